@@ -1,0 +1,23 @@
+package dev.sluice.engine.generate;
+
+import dev.sluice.engine.model.DecoderOptions;
+import java.nio.file.Path;
+
+/**
+ * What an engine serves and with how much.
+ *
+ * @param model GGUF file or Hugging Face folder
+ * @param servedName the name in requests; null takes the file's name without its extension
+ * @param decoder backend, threads, context and cache budget
+ * @param maxRunningStreams most streams in one step
+ * @param maxQueuedTokens prompt tokens that may wait; beyond it requests are refused with {@code
+ *     QUEUE_FULL}
+ * @param podId stable for the life of the process
+ */
+public record EngineSettings(
+    Path model,
+    String servedName,
+    DecoderOptions decoder,
+    int maxRunningStreams,
+    int maxQueuedTokens,
+    String podId) {}

@@ -1,0 +1,91 @@
+package dev.sluice.engine.model;
+
+/**
+ * The tokens of one engine step, over any number of sequences. Reused from step to step; tokens of
+ * one sequence must be added in ascending position, and their earlier positions must be in the
+ * cache or earlier in this batch.
+ */
+public final class ForwardBatch {
+  private final int[] tokens;
+  private final int[] positions;
+  private final int[] sequences;
+  private final int[][] blockTables;
+  private final int[] logitRows;
+  private int tokenCount;
+  private int sequenceCount;
+  private int logitCount;
+
+  /**
+   * @param maxTokens most tokens
+   * @param maxSequences most sequences
+   * @param maxLogitRows most rows of logits
+   */
+  public ForwardBatch(int maxTokens, int maxSequences, int maxLogitRows) {
+    tokens = new int[maxTokens];
+    positions = new int[maxTokens];
+    sequences = new int[maxTokens];
+    blockTables = new int[maxSequences][];
+    logitRows = new int[maxLogitRows];
+  }
+
+  public void clear() {
+    tokenCount = 0;
+    sequenceCount = 0;
+    logitCount = 0;
+  }
+
+  /**
+   * Opens the next sequence of the batch.
+   *
+   * @param blockTable block ids; entry {@code i} holds positions {@code 16 i .. 16 i + 15}. The
+   *     array is read during {@code forward} and may be longer than needed.
+   */
+  public void addSequence(int[] blockTable) {
+    blockTables[sequenceCount++] = blockTable;
+  }
+
+  /** Adds a token to the sequence opened last. Returns its row in the batch. */
+  public int addToken(int token, int position, boolean wantsLogits) {
+    int row = tokenCount++;
+    tokens[row] = token;
+    positions[row] = position;
+    sequences[row] = sequenceCount - 1;
+    if (wantsLogits) {
+      logitRows[logitCount++] = row;
+    }
+    return row;
+  }
+
+  public int tokenCount() {
+    return tokenCount;
+  }
+
+  public int sequenceCount() {
+    return sequenceCount;
+  }
+
+  public int logitCount() {
+    return logitCount;
+  }
+
+  public int token(int row) {
+    return tokens[row];
+  }
+
+  public int position(int row) {
+    return positions[row];
+  }
+
+  public int sequence(int row) {
+    return sequences[row];
+  }
+
+  public int[] blockTable(int sequence) {
+    return blockTables[sequence];
+  }
+
+  /** Batch row of the {@code index}-th row of logits. */
+  public int logitRow(int index) {
+    return logitRows[index];
+  }
+}

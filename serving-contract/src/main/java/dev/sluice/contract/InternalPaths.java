@@ -1,0 +1,39 @@
+package dev.sluice.contract;
+
+/** Paths of the endpoints between the services. All of them want {@link SignedContext#HEADER}. */
+public final class InternalPaths {
+  /** Pod: {@link GenerateRequest} to a stream of {@link GenerateEvent}. */
+  public static final String GENERATE = "/internal/v1/generate";
+
+  /** Pod: an endless stream of {@link PodLoad}. */
+  public static final String LOAD = "/internal/v1/load";
+
+  /** Pod: {@code POST} stops new streams and answers when the running ones have ended. */
+  public static final String DRAIN = "/internal/v1/drain";
+
+  /** Tokenizer. */
+  public static final String ENCODE = "/internal/v1/encode";
+
+  public static final String COUNT = "/internal/v1/count";
+  public static final String DECODE = "/internal/v1/decode";
+  public static final String RENDER = "/internal/v1/render";
+
+  /** Tokenizer: {@code GET}, a list of {@link TokenizerModel}. */
+  public static final String TOKENIZER_MODELS = "/internal/v1/tokenizer-models";
+
+  /**
+   * Admin: {@code GET} {@link GatewaySnapshot}, with {@code ?after=REVISION&waitMillis=N} as a long
+   * poll.
+   */
+  public static final String SNAPSHOT = "/internal/v1/snapshot";
+
+  /** Admin: {@code POST} a list of {@link UsageEvent}; posting one twice counts once. */
+  public static final String USAGE_EVENTS = "/internal/v1/usage-events";
+
+  /**
+   * Admin: {@code POST} {@link GatewayReport} every second or two; feeds the console's overview.
+   */
+  public static final String GATEWAY_REPORTS = "/internal/v1/gateway-reports";
+
+  private InternalPaths() {}
+}

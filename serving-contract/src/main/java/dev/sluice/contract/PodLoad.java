@@ -1,0 +1,44 @@
+package dev.sluice.contract;
+
+import java.util.List;
+
+/**
+ * How busy a pod is, pushed as newline-delimited JSON on {@link InternalPaths#LOAD} whenever it
+ * changes (at most every 100 ms) and at least every 2 s.
+ *
+ * @param podId stable for the life of the process
+ * @param runningStreams streams with cache blocks
+ * @param waitingStreams queued streams
+ * @param waitingTokens prompt tokens of the queued streams
+ * @param kvBlocksTotal size of the block pool
+ * @param kvBlocksFree blocks that hold nothing or only reusable prefixes
+ * @param prefixHitTokens prompt tokens served from the prefix cache since start
+ * @param promptTokens prompt tokens since start
+ * @param generatedTokens tokens generated since start
+ * @param tokensPerSecond generation rate over the last seconds
+ * @param timeToFirstTokenMillis exponentially weighted average over recent streams, 0 before the
+ *     first
+ * @param draining no new streams, running ones go on
+ * @param backend for example {@code vector (AVX-512, 16 lanes)}
+ */
+public record PodLoad(
+    String podId,
+    long sequence,
+    List<ServedModel> models,
+    int runningStreams,
+    int waitingStreams,
+    long waitingTokens,
+    int kvBlocksTotal,
+    int kvBlocksFree,
+    long prefixHitTokens,
+    long promptTokens,
+    long generatedTokens,
+    double tokensPerSecond,
+    double timeToFirstTokenMillis,
+    boolean draining,
+    String backend) {
+
+  public PodLoad {
+    models = models == null ? List.of() : List.copyOf(models);
+  }
+}
