@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
 import dev.sluice.contract.GenerateEvent;
-import dev.sluice.contract.GenerateRequest;
 import dev.sluice.engine.generate.InferenceEngine.StreamHandle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +37,7 @@ class DecodingEngineTest {
   @Test
   void submit_fromManyThreads_everyStreamSaysWhatItSaysAlone() throws Exception {
     List<Thread> threads = new ArrayList<>();
-    List<Client> clients = Collections.synchronizedList(new ArrayList<>());
+    List<Listener> clients = Collections.synchronizedList(new ArrayList<>());
     for (int t = 0; t < 6; t++) {
       int seed = t;
       threads.add(Thread.ofVirtual().start(() -> converse(new Random(seed), clients)));
@@ -48,7 +46,7 @@ class DecodingEngineTest {
       thread.join();
     }
     assertThat(clients).hasSize(6 * 15);
-    for (Client client : clients) {
+    for (Listener client : clients) {
       List<Integer> alone = SteppedEngine.hashed().run(new Requests(client.request)).ids;
       assertThat(alone.subList(0, client.ids.size())).isEqualTo(client.ids);
       if (!client.end.finishReason().equals("cancelled")) {
@@ -62,11 +60,11 @@ class DecodingEngineTest {
     assertThat(engine.load().waitingTokens()).isZero();
   }
 
-  private void converse(Random random, List<Client> clients) {
+  private void converse(Random random, List<Listener> clients) {
     for (int i = 0; i < 15; i++) {
       int[] prompt = random.ints(1 + random.nextInt(30), 0, 250).toArray();
-      Client client = new Client(Requests.of(1 + random.nextInt(30), prompt).request());
-      StreamHandle handle = engine.submit(client.request, client::hear);
+      Listener client = new Listener(Requests.of(1 + random.nextInt(30), prompt).request());
+      StreamHandle handle = engine.submit(client.request, client);
       if (random.nextInt(3) == 0) {
         handle.cancel();
       }
@@ -101,8 +99,8 @@ class DecodingEngineTest {
     CountDownLatch stepping = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     decoder.beforeForward = () -> holdUp(stepping, release);
-    Client client = new Client(Requests.of(20, 1).request());
-    engine.submit(client.request, client::hear);
+    Listener client = new Listener(Requests.of(20, 1).request());
+    engine.submit(client.request, client);
     engine.drain();
 
     assertThat(rejection(Requests.of(1, 1)).code()).isEqualTo(ErrorCode.DRAINING);
@@ -116,15 +114,15 @@ class DecodingEngineTest {
   @Test
   void close_openStreams_endCancelledAndMemoryIsFreed() {
     decoder.beforeForward = () -> {};
-    List<Client> clients =
+    List<Listener> clients =
         IntStream.range(0, 12)
-            .mapToObj(i -> new Client(Requests.of(500, i).ignoreEos().request()))
+            .mapToObj(i -> new Listener(Requests.of(500, i).ignoreEos().request()))
             .toList();
-    clients.forEach(client -> engine.submit(client.request, client::hear));
+    clients.forEach(client -> engine.submit(client.request, client));
     engine.close();
     engine.close();
 
-    for (Client client : clients) {
+    for (Listener client : clients) {
       client.await();
       assertThat(client.end.kind()).isEqualTo(GenerateEvent.Kind.END);
     }
@@ -135,11 +133,11 @@ class DecodingEngineTest {
 
   @Test
   void close_fromAListener_endsTheThread() {
-    Client client = new Client(Requests.of(50, 1).request());
+    Listener client = new Listener(Requests.of(50, 1).request());
     engine.submit(
         client.request,
         event -> {
-          client.hear(event);
+          client.accept(event);
           engine.close();
         });
     client.await();
@@ -149,8 +147,8 @@ class DecodingEngineTest {
 
   @Test
   void cancel_afterTheEnd_doesNothing() throws Exception {
-    Client client = new Client(Requests.of(2, 1).request());
-    StreamHandle handle = engine.submit(client.request, client::hear);
+    Listener client = new Listener(Requests.of(2, 1).request());
+    StreamHandle handle = engine.submit(client.request, client);
     client.await();
     handle.cancel();
     handle.cancel();
@@ -180,37 +178,6 @@ class DecodingEngineTest {
       assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A listener that another thread can wait for. */
-  private static final class Client {
-    final GenerateRequest request;
-    final List<Integer> ids = new ArrayList<>();
-    GenerateEvent end;
-    private final LinkedBlockingQueue<GenerateEvent> ends = new LinkedBlockingQueue<>();
-
-    Client(GenerateRequest request) {
-      this.request = request;
-    }
-
-    void hear(GenerateEvent event) {
-      for (int id : event.ids()) {
-        ids.add(id);
-      }
-      if (event.kind() == GenerateEvent.Kind.END || event.kind() == GenerateEvent.Kind.ERROR) {
-        ends.add(event);
-      }
-    }
-
-    void await() {
-      try {
-        end = ends.poll(30, TimeUnit.SECONDS);
-        assertThat(end).as("the last event").isNotNull();
-        assertThat(ends).as("more than one last event").isEmpty();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 }

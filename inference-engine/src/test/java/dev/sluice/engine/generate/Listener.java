@@ -3,6 +3,7 @@ package dev.sluice.engine.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contract.GenerateEvent;
+import dev.sluice.contract.GenerateRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,9 +12,14 @@ import java.util.function.Consumer;
 
 /** A listener whose end another thread can wait for. */
 final class Listener implements Consumer<GenerateEvent> {
+  final GenerateRequest request;
   final List<Integer> ids = new ArrayList<>();
   volatile GenerateEvent end;
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  Listener(GenerateRequest request) {
+    this.request = request;
+  }
 
   @Override
   public void accept(GenerateEvent event) {

@@ -2,6 +2,7 @@ package dev.sluice.engine.generate;
 
 import dev.sluice.contract.GenerateRequest;
 import dev.sluice.contract.SamplingSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -74,7 +75,7 @@ record Requests(GenerateRequest request) {
   /** Continues after ids that an earlier attempt delivered. */
   Requests continued(List<Integer> delivered) {
     GenerateRequest r = request;
-    int[] ids = java.util.Arrays.copyOf(r.promptIds(), r.promptIds().length + delivered.size());
+    int[] ids = Arrays.copyOf(r.promptIds(), r.promptIds().length + delivered.size());
     for (int i = 0; i < delivered.size(); i++) {
       ids[r.promptIds().length + i] = delivered.get(i);
     }

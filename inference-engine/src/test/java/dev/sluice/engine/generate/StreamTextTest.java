@@ -1,11 +1,15 @@
 package dev.sluice.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.contract.GenerateEvent;
+import dev.sluice.contract.TokenLogprob;
 import dev.sluice.engine.generate.SteppedEngine.Heard;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Text, stops and ends of single streams. */
@@ -97,13 +101,12 @@ class StreamTextTest {
     assertThat(heard.logprobs.getFirst().bytes()).containsExactly(97);
     assertThat(heard.logprobs.getFirst().top()).extracting("id").containsExactly(97, 0, 1);
     double expected = 5 - Math.log(Math.exp(5) + ByteTokenizer.SIZE - 1);
-    assertThat(heard.logprobs.getFirst().logprob())
-        .isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-9));
+    assertThat(heard.logprobs.getFirst().logprob()).isCloseTo(expected, within(1e-9));
   }
 
   @Test
   void promptLogprobs_longerThanRowsAndChunks_coverEveryToken() {
-    int[] prompt = java.util.stream.IntStream.range(0, 100).map(i -> i % 7).toArray();
+    int[] prompt = IntStream.range(0, 100).map(i -> i % 7).toArray();
     SteppedEngine engine = SteppedEngine.hashed(); // 16 rows of logits per step
     engine.run(Requests.of(1, prompt)); // fills the prefix cache, which scoring must not use
 
@@ -112,10 +115,10 @@ class StreamTextTest {
     assertThat(heard.events)
         .extracting(GenerateEvent::kind)
         .containsExactly(GenerateEvent.Kind.PROMPT, GenerateEvent.Kind.END);
-    var scored = heard.events.getFirst().promptLogprobs();
+    List<TokenLogprob> scored = heard.events.getFirst().promptLogprobs();
     assertThat(scored)
         .extracting("id")
-        .containsExactlyElementsOf(java.util.Arrays.stream(prompt).boxed().toList());
+        .containsExactlyElementsOf(Arrays.stream(prompt).boxed().toList());
     assertThat(scored.getFirst().logprob()).isNull();
     float[] row = new float[ByteTokenizer.SIZE];
     for (int i = 1; i < prompt.length; i++) {
@@ -124,8 +127,7 @@ class StreamTextTest {
       for (float logit : row) {
         sum += Math.exp(logit);
       }
-      assertThat(scored.get(i).logprob())
-          .isCloseTo(row[prompt[i]] - Math.log(sum), org.assertj.core.api.Assertions.within(1e-6));
+      assertThat(scored.get(i).logprob()).isCloseTo(row[prompt[i]] - Math.log(sum), within(1e-6));
       assertThat(scored.get(i).top()).extracting("id").contains(prompt[i]);
     }
     assertThat(heard.finish()).isEqualTo("length");
