@@ -18,13 +18,13 @@ abstract class Background implements SmartLifecycle {
   @Override
   public void start() {
     isRunning = true;
-    work.replace(begin());
+    work.update(begin());
   }
 
   @Override
   public void stop() {
     isRunning = false;
-    work.replace(Disposables.disposed());
+    work.update(Disposables.disposed());
   }
 
   @Override
