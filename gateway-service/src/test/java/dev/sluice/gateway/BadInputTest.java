@@ -107,8 +107,7 @@ class BadInputTest {
   void chat_invalidJson_is400(String body) {
     HttpResponse<String> response = gateway.send(CHAT, body);
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(json(response).at("/error/code").asString())
-        .isIn("invalid_json", "missing_field");
+    assertThat(json(response).at("/error/code").asString()).isIn("invalid_json", "missing_field");
   }
 
   @ParameterizedTest
@@ -205,8 +204,25 @@ class BadInputTest {
 
   private static String mutated(String body, Random random) {
     String[] splices = {
-      "null", "-1", "1e999", "NaN", "{}", "[]", "\"\\ud800\"", "true", "99999999999999999999999",
-      "\"x\"", "[[]]", "0.1", "-0", "\"model\":1,", "\\u0000", "1E-400", "[[[[[[", "}", "\""
+      "null",
+      "-1",
+      "1e999",
+      "NaN",
+      "{}",
+      "[]",
+      "\"\\ud800\"",
+      "true",
+      "99999999999999999999999",
+      "\"x\"",
+      "[[]]",
+      "0.1",
+      "-0",
+      "\"model\":1,",
+      "\\u0000",
+      "1E-400",
+      "[[[[[[",
+      "}",
+      "\""
     };
     StringBuilder text = new StringBuilder(body);
     for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {

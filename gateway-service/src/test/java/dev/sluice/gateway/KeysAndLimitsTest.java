@@ -48,8 +48,7 @@ class KeysAndLimitsTest {
     assertThat(unknown).contains("invalid_api_key");
     assertThat(answerFor("sk-revoked")).isEqualTo(unknown);
     assertThat(answerFor("sk-expired")).isEqualTo(unknown);
-    HttpResponse<String> missing =
-        gateway.send(HttpRequest.newBuilder(uri("/v1/models")).build());
+    HttpResponse<String> missing = gateway.send(HttpRequest.newBuilder(uri("/v1/models")).build());
     assertThat(missing.statusCode()).isEqualTo(401);
     assertThat(missing.body()).isEqualTo(unknown);
   }
@@ -66,8 +65,7 @@ class KeysAndLimitsTest {
   @Test
   void modelNotAllowed_is403AndUnlisted() {
     gateway.publish(
-        List.of(
-            with(FakeAdmin.key("k1", GatewayHarness.SECRET), null, null, List.of("other"))),
+        List.of(with(FakeAdmin.key("k1", GatewayHarness.SECRET), null, null, List.of("other"))),
         List.of());
     HttpResponse<String> response = gateway.chat("");
     assertThat(response.statusCode()).isEqualTo(403);

@@ -37,7 +37,8 @@ class RoomRulesTest {
           .resideInAPackage(COMPLETION)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ROOT, OPENAI, "org.springframework.web..", "org.springframework.http..");
+          .resideInAnyPackage(
+              ROOT, OPENAI, "org.springframework.web..", "org.springframework.http..");
 
   @ArchTest static final ArchRule TENANT_IS_ALONE = alone(TENANT, QUOTA, ROUTE, UPSTREAM);
   @ArchTest static final ArchRule QUOTA_IS_ALONE = alone(QUOTA, TENANT, ROUTE, UPSTREAM);

@@ -36,7 +36,7 @@ class StreamRecoveryTest {
     gateway =
         GatewayHarness.start(
             2,
-            "sluice.gateway.openai.ping-interval=100ms",
+            "sluice.gateway.openai.ping-interval=250ms",
             "sluice.gateway.upstream.idle-timeout=1s",
             "sluice.gateway.upstream.breaker.minimum-streams=3",
             "sluice.gateway.upstream.breaker.open-for=30s");
@@ -68,6 +68,7 @@ class StreamRecoveryTest {
     ErrorDetail full = new ErrorDetail(ErrorCode.QUEUE_FULL, "the queue is full", null, 3000L);
     preferred.refusal = full;
     other.refusal = full;
+    assertThat(gateway.chat("").statusCode()).isEqualTo(429);
     HttpResponse<String> response = gateway.chat(",\"stream\":true");
     assertThat(response.statusCode()).isEqualTo(429);
     assertThat(response.headers().firstValue("retry-after")).contains("3");
@@ -104,8 +105,7 @@ class StreamRecoveryTest {
 
   @Test
   void silentPod_midStream_isContinued() {
-    preferred.behaviour =
-        request -> Flux.just(FakePod.delta(request, 0)).concatWith(Mono.never());
+    preferred.behaviour = request -> Flux.just(FakePod.delta(request, 0)).concatWith(Mono.never());
     assertThat(json(gateway.chat(",\"max_tokens\":4")).at("/choices/0/message/content").asString())
         .isEqualTo("abcd");
     await(() -> preferred.cancelled.get() == 1);
@@ -164,7 +164,7 @@ class StreamRecoveryTest {
     preferred.behaviour =
         request ->
             Flux.just(GenerateEvent.heartbeat())
-                .concatWith(Mono.delay(Duration.ofMillis(500)).thenMany(FakePod.tokens(request)));
+                .concatWith(Mono.delay(Duration.ofMillis(900)).thenMany(FakePod.tokens(request)));
     String body = gateway.chat(",\"stream\":true,\"max_tokens\":1").body();
     assertThat(body).startsWith(": ping\n\n: ping\n\n");
     assertThat(body.indexOf("\"role\"")).isGreaterThan(body.lastIndexOf(": ping"));
@@ -174,8 +174,7 @@ class StreamRecoveryTest {
   @Test
   void clientGone_midStream_cancelsThePodAndSettlesWhatWasGenerated() throws IOException {
     preferred.behaviour =
-        request ->
-            Flux.range(0, 3).map(i -> FakePod.delta(request, i)).concatWith(Mono.never());
+        request -> Flux.range(0, 3).map(i -> FakePod.delta(request, i)).concatWith(Mono.never());
     disconnectAfter("\"content\":\"c\"", ",\"stream\":true,\"max_tokens\":50");
     await(() -> preferred.cancelled.get() == 1);
     UsageEvent usage = gateway.awaitUsage(1);

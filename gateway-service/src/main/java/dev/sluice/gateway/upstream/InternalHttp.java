@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
@@ -31,7 +32,7 @@ class InternalHttp implements DisposableBean {
   private final String secret;
   private final Clock clock;
 
-  InternalHttp(UpstreamProperties properties, Clock clock) {
+  InternalHttp(UpstreamProperties properties, ReactorResourceFactory resources, Clock clock) {
     this.secret = properties.internalSecret();
     this.clock = clock;
     this.connections =
@@ -39,13 +40,14 @@ class InternalHttp implements DisposableBean {
             .maxConnections(properties.maxConnections())
             .maxIdleTime(IDLE_CONNECTION_LIFE)
             .build();
-    this.client = client(properties, connections);
+    HttpClient http = HttpClient.create(connections).runOn(resources.getLoopResources());
+    this.client = client(properties, http);
   }
 
-  private static WebClient client(UpstreamProperties properties, ConnectionProvider connections) {
+  private static WebClient client(UpstreamProperties properties, HttpClient plain) {
     int connectMillis = Math.toIntExact(properties.connectTimeout().toMillis());
     HttpClient http =
-        HttpClient.create(connections)
+        plain
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
             .option(ChannelOption.TCP_NODELAY, true);
     JsonMapper json =
