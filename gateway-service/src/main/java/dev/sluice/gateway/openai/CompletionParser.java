@@ -49,7 +49,7 @@ final class CompletionParser {
   /** A text, texts, token ids, or lists of token ids. */
   private static List<Prompt> prompts(Fields body, int maxPrompts) {
     JsonNode value = body.get("prompt");
-    if (value == null || value.isArray() && value.isEmpty()) {
+    if (value == null || (value.isArray() && value.isEmpty())) {
       throw body.missing("prompt");
     }
     if (!value.isArray()) {

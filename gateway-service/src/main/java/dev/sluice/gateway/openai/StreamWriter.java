@@ -5,6 +5,7 @@ import dev.sluice.gateway.completion.RequestFailedException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -90,7 +91,7 @@ final class StreamWriter {
   /** OpenAI's chunks say {@code usage: null} once usage was asked for. */
   private void putUsage(ObjectNode chunk) {
     if (options.continuousUsage()) {
-      int sum = java.util.Arrays.stream(outputTokens).sum();
+      int sum = Arrays.stream(outputTokens).sum();
       chunk.set("usage", Wire.usage(promptTokens, sum, 0));
     } else if (options.includeUsage()) {
       chunk.putNull("usage");

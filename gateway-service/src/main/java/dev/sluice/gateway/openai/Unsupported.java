@@ -17,7 +17,7 @@ final class Unsupported {
   private static final Predicate<JsonNode> TRUE =
       value -> value.isBoolean() && value.booleanValue();
   private static final Predicate<JsonNode> EMPTY =
-      value -> value.isContainer() && value.isEmpty() || isText(value, "");
+      value -> (value.isContainer() && value.isEmpty()) || isText(value, "");
 
   private static final Map<String, Predicate<JsonNode>> NEUTRAL_VALUES =
       Map.ofEntries(

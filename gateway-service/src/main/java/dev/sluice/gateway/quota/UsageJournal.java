@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -97,10 +99,10 @@ public class UsageJournal implements AutoCloseable {
     LOG.error("a usage event was dropped: {}", reason);
   }
 
-  private <T> T onThread(java.util.concurrent.Callable<T> work) {
+  private <T> T onThread(Callable<T> work) {
     try {
       return thread.submit(work).get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("the usage journal failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,7 +31,7 @@ public class ConfiguredPods implements PodDirectory {
   private final RouteProperties properties;
   private final Resolver resolver;
 
-  @org.springframework.beans.factory.annotation.Autowired
+  @Autowired
   public ConfiguredPods(RouteProperties properties) {
     this(properties, ConfiguredPods::lookUp);
   }

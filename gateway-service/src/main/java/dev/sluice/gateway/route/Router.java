@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +33,7 @@ public class Router {
   private final PodTable table;
   private final RandomGenerator random;
 
-  @org.springframework.beans.factory.annotation.Autowired
+  @Autowired
   public Router(PodTable table) {
     this(table, RandomGenerator.getDefault());
   }

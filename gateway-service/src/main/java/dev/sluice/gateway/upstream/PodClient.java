@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 
 /** Talks to pods, named by {@code host:port}. */
 @Component
@@ -85,8 +86,7 @@ public class PodClient {
         : InternalHttp.refusal(response).flatMapMany(Flux::error);
   }
 
-  private static void raiseErrorEvent(
-      GenerateEvent event, reactor.core.publisher.SynchronousSink<Object> sink) {
+  private static void raiseErrorEvent(GenerateEvent event, SynchronousSink<Object> sink) {
     if (event.kind() == Kind.ERROR) {
       sink.error(UpstreamException.answered(event.error()));
     } else {
