@@ -45,6 +45,13 @@ public final class TokenizerCatalog implements AutoCloseable {
     }
   }
 
+  /** A catalog of tokenizers that are open already; closing it closes them. */
+  public static TokenizerCatalog of(List<ServedTokenizer> tokenizers) {
+    TokenizerCatalog catalog = new TokenizerCatalog(new TreeMap<>());
+    tokenizers.forEach(served -> catalog.byName.put(served.name(), served));
+    return catalog;
+  }
+
   /**
    * The tokenizer of a model.
    *
