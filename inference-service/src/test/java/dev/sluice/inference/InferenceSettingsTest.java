@@ -13,7 +13,11 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class InferenceSettingsTest {
   private static final Map<String, String> DOCUMENTED =
@@ -68,6 +72,27 @@ class InferenceSettingsTest {
   void noModel_isToldWithTheKey() {
     assertThatThrownBy(() -> bind(Map.of("pod-id", "x")).forEngine())
         .hasMessageStartingWith("sluice.inference.model is not set");
+  }
+
+  @Test
+  void environmentVariables_reachTheirKeys() {
+    MutablePropertySources sources = new MutablePropertySources();
+    sources.addFirst(
+        new SystemEnvironmentPropertySource(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+            Map.of(
+                "SLUICE_INFERENCE_MODEL", "/models/Some.gguf",
+                "SLUICE_INFERENCE_POD_ID", "pod-7",
+                "SLUICE_INFERENCE_KV_CACHE_BYTES", "64MB",
+                "SLUICE_INFERENCE_DRAIN_TIMEOUT", "30s")));
+    InferenceSettings settings =
+        new Binder(ConfigurationPropertySources.from(sources))
+            .bind("sluice.inference", InferenceSettings.class)
+            .get();
+    assertThat(settings.model()).isEqualTo(Path.of("/models/Some.gguf"));
+    assertThat(settings.podId()).isEqualTo("pod-7");
+    assertThat(settings.kvCacheBytes().toMegabytes()).isEqualTo(64);
+    assertThat(settings.drainTimeout().toSeconds()).isEqualTo(30);
   }
 
   private static InferenceSettings bind(Map<String, String> keys) {
