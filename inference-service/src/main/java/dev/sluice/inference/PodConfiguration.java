@@ -14,14 +14,19 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import reactor.core.scheduler.Schedulers;
 
 /** The pod's parts and what each gets of the settings. */
 @Configuration(proxyBeanMethods = false)
 class PodConfiguration {
 
-  /** Closed by {@link EngineLifecycle}, which knows when the streams have ended. */
+  /**
+   * Closed by {@link EngineLifecycle}, which knows when the streams have ended. Made after the
+   * filter, so that a bad secret is told before minutes of loading.
+   */
   @Bean(destroyMethod = "")
+  @DependsOn("signedContextFilter")
   InferenceEngine engine(InferenceSettings settings) {
     return Engines.start(settings.forEngine());
   }

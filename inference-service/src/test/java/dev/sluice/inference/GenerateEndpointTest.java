@@ -16,9 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,14 +77,29 @@ class GenerateEndpointTest {
     stream.end("cancelled", 3, 0);
   }
 
-  @Test
-  void generate_clientDisconnectsWhilePrefilling_cancels() throws InterruptedException {
-    Disposable connection = stream("r3").subscribe();
-    FakeEngine.FakeStream stream = engine.nextStream();
-    assertThat(stream.isCancelled()).isFalse();
-    connection.dispose();
+  @RepeatedTest(30)
+  void generate_clientDisconnectsWhilePrefilling_cancels() throws Exception {
+    FakeEngine.FakeStream stream;
+    try (Socket socket = new Socket("127.0.0.1", pod.port())) {
+      sendWithoutReading(socket);
+      stream = engine.nextStream();
+      assertThat(stream.isCancelled()).isFalse();
+    }
     assertThat(stream.awaitCancelled()).isTrue();
     stream.end("cancelled", 3, 0);
+  }
+
+  @Test
+  void generate_clientDisconnectsAmidTokens_cancels() throws Exception {
+    FakeEngine.FakeStream stream;
+    try (Socket socket = new Socket("127.0.0.1", pod.port())) {
+      sendWithoutReading(socket);
+      stream = engine.nextStream();
+      stream.token(1, "a", 1);
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
+    assertThat(stream.awaitCancelled()).isTrue();
+    stream.end("cancelled", 3, 1);
   }
 
   @Test

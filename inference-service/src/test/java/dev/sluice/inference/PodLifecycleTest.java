@@ -176,6 +176,15 @@ class PodLifecycleTest {
         .doesNotContain("at dev.sluice.inference");
   }
 
+  @Test
+  void start_withoutSecret_saysSoBeforeItLoads(CapturedOutput output) {
+    assertThatThrownBy(() -> InferenceApplication.builder().properties("server.port=0").run())
+        .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    assertThat(output)
+        .contains("sluice.internal-secret has 0 characters and needs at least 16")
+        .doesNotContain("at dev.sluice");
+  }
+
   private static CompletableFuture<List<GenerateEvent>> collect(RunningPod pod) {
     return pod.generate("r", 1, 2, 3)
         .retrieve()

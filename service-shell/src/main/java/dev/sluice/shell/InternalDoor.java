@@ -19,6 +19,11 @@ public class InternalDoor {
   }
 
   @Bean
+  ExchangeEnd exchangeEnd() {
+    return new ExchangeEnd();
+  }
+
+  @Bean
   ErrorDetailWriter errorDetailWriter(JsonMapper json) {
     return new ErrorDetailWriter(json);
   }

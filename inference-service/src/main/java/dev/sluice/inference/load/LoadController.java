@@ -2,9 +2,11 @@ package dev.sluice.inference.load;
 
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.PodLoad;
+import dev.sluice.shell.ExchangeEnd;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 
 /** {@link InternalPaths#LOAD}: newline-delimited JSON until the pod stops. */
@@ -17,7 +19,7 @@ class LoadController {
   }
 
   @GetMapping(path = InternalPaths.LOAD, produces = MediaType.APPLICATION_NDJSON_VALUE)
-  Flux<PodLoad> load() {
-    return feed.watch();
+  Flux<PodLoad> load(ServerWebExchange exchange) {
+    return feed.watch().takeUntilOther(ExchangeEnd.of(exchange));
   }
 }
