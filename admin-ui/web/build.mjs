@@ -2,7 +2,15 @@
 // Each step leaves a stamp, a hash of what it read, and is skipped while that stays the same.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 
 const root = import.meta.dirname;
@@ -21,7 +29,8 @@ function filesUnder(folder) {
 
 function hashOf(files) {
   const hash = createHash("sha256").update(process.version);
-  for (const file of files) hash.update(relative(root, file)).update("\0").update(readFileSync(file));
+  for (const file of files)
+    hash.update(relative(root, file)).update("\0").update(readFileSync(file));
   return hash.digest("hex");
 }
 
@@ -42,7 +51,7 @@ function npm(...args) {
 }
 
 const [command, outputFolder] = process.argv.slice(2);
-const sources = [...filesUnder(root), spec];
+const sources = [...filesUnder(root), ...(existsSync(spec) ? [spec] : [])];
 step("install", [join(root, "package-lock.json")], join(root, "node_modules"), () =>
   npm("ci", "--no-audit", "--no-fund", "--loglevel=error"),
 );

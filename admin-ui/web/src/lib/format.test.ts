@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatAgo, formatCount, formatLimit, formatMillis, formatPercent, formatRate } from "./format";
+import {
+  formatAgo,
+  formatCount,
+  formatLimit,
+  formatMillis,
+  formatPercent,
+  formatRate,
+} from "./format";
 
 describe("formatCount", () => {
   it.each([

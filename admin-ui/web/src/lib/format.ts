@@ -52,9 +52,7 @@ function toDate(value: Instant): Date | null {
 
 export function formatDateTime(value: Instant): string {
   const date = toDate(value);
-  return date
-    ? date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })
-    : DASH;
+  return date ? date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }) : DASH;
 }
 
 export function formatClock(value: Instant): string {

@@ -21,7 +21,8 @@ async function collect(chunks: Uint8Array[]): Promise<ServerSentEvent[]> {
   return events;
 }
 
-const BODY = ': ping\r\n\r\ndata: {"a":"é"}\r\n\r\nevent: sum\ndata: one\ndata: two 😀\n\ndata: [DONE]\n\n';
+const BODY =
+  ': ping\r\n\r\ndata: {"a":"é"}\r\n\r\nevent: sum\ndata: one\ndata: two 😀\n\ndata: [DONE]\n\n';
 const EXPECTED = [
   { event: "message", data: '{"a":"é"}' },
   { event: "sum", data: "one\ntwo 😀" },
@@ -32,20 +33,28 @@ describe("readServerSentEvents", () => {
   it("gives the same events wherever the body is split in two", async () => {
     const bytes = encode(BODY);
     for (let cut = 0; cut <= bytes.length; cut++) {
-      expect(await collect([bytes.slice(0, cut), bytes.slice(cut)]), `cut at ${cut}`).toEqual(EXPECTED);
+      expect(await collect([bytes.slice(0, cut), bytes.slice(cut)]), `cut at ${cut}`).toEqual(
+        EXPECTED,
+      );
     }
   });
 
   it("gives the same events one byte at a time", async () => {
-    expect(await collect(Array.from(encode(BODY), (byte) => Uint8Array.of(byte)))).toEqual(EXPECTED);
+    expect(await collect(Array.from(encode(BODY), (byte) => Uint8Array.of(byte)))).toEqual(
+      EXPECTED,
+    );
   });
 
   it("drops an event that its blank line never completed", async () => {
-    expect(await collect([encode("data: whole\n\ndata: cut off")])).toEqual([{ event: "message", data: "whole" }]);
+    expect(await collect([encode("data: whole\n\ndata: cut off")])).toEqual([
+      { event: "message", data: "whole" },
+    ]);
   });
 
   it("keeps all but one leading space, and knows a field without a colon", async () => {
-    expect(await collect([encode("data:  two\ndata\n\n")])).toEqual([{ event: "message", data: " two\n" }]);
+    expect(await collect([encode("data:  two\ndata\n\n")])).toEqual([
+      { event: "message", data: " two\n" },
+    ]);
   });
 
   it("cancels the connection when the reader stops early", async () => {

@@ -22,7 +22,12 @@ export function EmptyState(props: { title: string; children?: ReactNode; icon?: 
 export function ErrorState(props: { error: unknown; onRetry?: () => void }) {
   const message = props.error instanceof Error ? props.error.message : String(props.error);
   return (
-    <Alert color="red" icon={<IconAlertTriangle size={18} />} title="This could not be loaded" role="alert">
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle size={18} />}
+      title="This could not be loaded"
+      role="alert"
+    >
       <Group justify="space-between" gap="sm">
         <Text size="sm">{message}</Text>
         {props.onRetry && (
@@ -55,7 +60,11 @@ interface Query<T> {
 }
 
 /** The three states of loaded data. Data already there stays visible when a refresh fails. */
-export function Loaded<T>(props: { query: Query<T>; what: string; children: (data: T) => ReactNode }) {
+export function Loaded<T>(props: {
+  query: Query<T>;
+  what: string;
+  children: (data: T) => ReactNode;
+}) {
   const { data, error, refetch } = props.query;
   if (data === undefined) {
     return error == null ? (

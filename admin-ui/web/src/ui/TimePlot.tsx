@@ -44,7 +44,13 @@ export function TimePlot({ title, points, format, color = "water.6" }: Props) {
             tickLine="none"
             valueFormatter={format}
             areaProps={{ isAnimationActive: false }}
-            xAxisProps={{ tickFormatter: formatClock, minTickGap: 48, type: "number", domain: ["dataMin", "dataMax"], scale: "time" }}
+            xAxisProps={{
+              tickFormatter: formatClock,
+              minTickGap: 48,
+              type: "number",
+              domain: ["dataMin", "dataMax"],
+              scale: "time",
+            }}
             yAxisProps={{ width: 56, domain: [0, "auto"] }}
             tooltipProps={{ labelFormatter: (at) => formatClock(Number(at)) }}
           />
