@@ -1,0 +1,60 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** The accent: deep water, readable on white (shade 7) and on the dark ground (shade 4). */
+const water: MantineColorsTuple = [
+  "#e8f8f6",
+  "#d3efec",
+  "#a5dfd9",
+  "#73cec4",
+  "#4bc0b3",
+  "#2fa698",
+  "#1a8c80",
+  "#0f766e",
+  "#0b5f59",
+  "#064843",
+];
+
+/** Slightly blue greys for the dark scheme. */
+const dark: MantineColorsTuple = [
+  "#c9d1d9",
+  "#aab4bf",
+  "#8793a0",
+  "#5d6875",
+  "#3a444f",
+  "#2c353f",
+  "#1f272f",
+  "#171d24",
+  "#11161c",
+  "#0b0f14",
+];
+
+export const theme = createTheme({
+  colors: { water, dark },
+  primaryColor: "water",
+  primaryShade: { light: 7, dark: 6 },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif',
+  fontFamilyMonospace:
+    'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
+  headings: {
+    fontWeight: "600",
+    sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.05rem" } },
+  },
+  components: {
+    Table: {
+      defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md", highlightOnHover: true },
+    },
+    Card: { defaultProps: { withBorder: true, padding: "md" } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        closeButtonProps: { "aria-label": "Close" },
+        overlayProps: { backgroundOpacity: 0.45 },
+      },
+    },
+    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none" } },
+    Tooltip: { defaultProps: { withArrow: true } },
+  },
+});

@@ -1,0 +1,126 @@
+import {
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { Loaded } from "../../ui/States";
+import { formOf, limitsOf, type KeyForm } from "./keyForm";
+import { ProjectField } from "./ProjectField";
+import { type ApiKey, useCreateKey, useProjects, useUpdateKey } from "./queries";
+
+interface Props {
+  apiKey: ApiKey | null;
+  onSecret: (secret: string) => void;
+  onClose: () => void;
+}
+
+const EXPIRIES = [
+  { value: "", label: "As it is" },
+  { value: "7", label: "In 7 days" },
+  { value: "30", label: "In 30 days" },
+  { value: "90", label: "In 90 days" },
+  { value: "365", label: "In a year" },
+];
+
+export function KeyDialog(props: Props) {
+  const projects = useProjects();
+  const title = props.apiKey ? `Edit ${props.apiKey.name}` : "Create API key";
+  return (
+    <Modal opened onClose={props.onClose} title={title}>
+      <Loaded query={projects} what="the projects">
+        {(rows) => <KeyFormBody {...props} projectId={rows[0]?.id ?? ""} />}
+      </Loaded>
+    </Modal>
+  );
+}
+
+function KeyFormBody({ apiKey, projectId, onSecret, onClose }: Props & { projectId: string }) {
+  const create = useCreateKey();
+  const update = useUpdateKey(apiKey?.id ?? "");
+  const form = useForm<KeyForm>({
+    initialValues: formOf(apiKey, projectId),
+    validate: {
+      name: (value) => (value.trim() ? null : "Enter a name that tells who uses the key"),
+      projectId: (value) => (value ? null : "Choose a project"),
+    },
+  });
+  const submit = form.onSubmit((values) => {
+    const limits = limitsOf(values, apiKey?.expiresAt ?? null);
+    if (apiKey) {
+      update.mutate(
+        { name: values.name, version: apiKey.version, ...limits },
+        { onSuccess: onClose },
+      );
+    } else {
+      const body = { name: values.name, projectId: values.projectId, ...limits };
+      create.mutate(body, { onSuccess: (created) => onSecret(created.secret) });
+    }
+  });
+  const error = create.error ?? update.error;
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="Name"
+          placeholder="for example: billing batch job"
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        {!apiKey && <ProjectField {...form.getInputProps("projectId")} />}
+        <Group grow align="flex-start">
+          <NumberInput
+            label="Requests per minute"
+            placeholder="Unlimited"
+            min={0}
+            allowDecimal={false}
+            thousandSeparator=","
+            {...form.getInputProps("requestsPerMinute")}
+          />
+          <NumberInput
+            label="Tokens per minute"
+            placeholder="Unlimited"
+            min={0}
+            allowDecimal={false}
+            thousandSeparator=","
+            {...form.getInputProps("tokensPerMinute")}
+          />
+        </Group>
+        <TagsInput
+          label="Allowed models"
+          description="Public names; empty allows all"
+          {...form.getInputProps("allowedModels")}
+        />
+        <Select
+          label="Expires"
+          allowDeselect={false}
+          data={
+            apiKey
+              ? EXPIRIES
+              : EXPIRIES.map((one) => (one.value ? one : { ...one, label: "Never" }))
+          }
+          {...form.getInputProps("expiresInDays")}
+        />
+        {error && (
+          <Text c="red" size="sm" role="alert">
+            {error.message}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending || update.isPending}>
+            {apiKey ? "Save" : "Create"}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,122 @@
+import {
+  ActionIcon,
+  Alert,
+  Autocomplete,
+  Button,
+  Fieldset,
+  Group,
+  Modal,
+  NumberInput,
+  Stack,
+  TextInput,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { ApiError } from "../../api/errors";
+import { type PublicModel, useSaveModel } from "./queries";
+
+interface Props {
+  model: PublicModel | null;
+  servedNames: string[];
+  onClose: () => void;
+}
+
+export function ModelDialog({ model, servedNames, onClose }: Props) {
+  const save = useSaveModel(model?.id ?? null);
+  const form = useForm({
+    initialValues: {
+      name: model?.name ?? "",
+      description: model?.description ?? "",
+      targets: model?.targets ?? [{ servedModel: servedNames[0] ?? "", weight: 1 }],
+    },
+    validate: {
+      name: (value) => (value.trim() ? null : "Enter the name that clients will use"),
+      targets: {
+        servedModel: (value: string) => (value.trim() ? null : "Choose a served model"),
+        weight: (value: number) =>
+          Number.isInteger(value) && value > 0 ? null : "A whole number above 0",
+      },
+    },
+  });
+  const submit = form.onSubmit((values) =>
+    save.mutate({ ...values, version: model?.version ?? null }, { onSuccess: onClose }),
+  );
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={model ? `Edit ${model.name}` : "Add public name"}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput label="Public name" data-autofocus {...form.getInputProps("name")} />
+          <TextInput label="Description" {...form.getInputProps("description")} />
+          <Fieldset legend="Targets">
+            <Stack gap="xs">
+              {form.values.targets.map((_, index) => (
+                <Group key={index} align="flex-start" wrap="nowrap">
+                  <Autocomplete
+                    aria-label={`Served model ${index + 1}`}
+                    placeholder="Served model"
+                    data={servedNames}
+                    flex={1}
+                    {...form.getInputProps(`targets.${index}.servedModel`)}
+                  />
+                  <NumberInput
+                    aria-label={`Weight ${index + 1}`}
+                    min={1}
+                    allowDecimal={false}
+                    w={110}
+                    {...form.getInputProps(`targets.${index}.weight`)}
+                  />
+                  <ActionIcon
+                    size={36}
+                    variant="subtle"
+                    color="red"
+                    aria-label={`Remove target ${index + 1}`}
+                    disabled={form.values.targets.length === 1}
+                    onClick={() => form.removeListItem("targets", index)}
+                  >
+                    <IconTrash size={16} />
+                  </ActionIcon>
+                </Group>
+              ))}
+              <Button
+                variant="subtle"
+                size="xs"
+                leftSection={<IconPlus size={14} />}
+                onClick={() => form.insertListItem("targets", { servedModel: "", weight: 1 })}
+              >
+                Add target
+              </Button>
+            </Stack>
+          </Fieldset>
+          {save.error && <SaveError error={save.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function SaveError({ error }: { error: Error }) {
+  const isConflict = error instanceof ApiError && error.isConflict;
+  return (
+    <Alert
+      color={isConflict ? "yellow" : "red"}
+      role="alert"
+      title={isConflict ? "Not saved: this conflicts with another change" : "Not saved"}
+    >
+      {error.message}
+      {isConflict && " Close this dialog and open it again to see what is stored now."}
+    </Alert>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button, Stack } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { PageHeader } from "../../ui/PageHeader";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
+import { EmptyState, Loaded } from "../../ui/States";
+import { ModelDialog } from "./ModelDialog";
+import { PublicModelTable, ServedModelTable } from "./ModelTables";
+import { type PublicModel, useDeleteModel, useModels, useServedModels } from "./queries";
+
+export function ModelsPage() {
+  const models = useModels();
+  const served = useServedModels();
+  const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
+  const [doomed, setDoomed] = useState<PublicModel | null>(null);
+  return (
+    <>
+      <PageHeader
+        title="Models"
+        hint="The names that clients use, and the served models behind them"
+      >
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited("new")}>
+          Add public name
+        </Button>
+      </PageHeader>
+      <Stack gap="lg">
+        <Loaded query={models} what="the public names">
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState title="No public name yet">
+                Until there is one, clients may use every name that a pod serves.
+              </EmptyState>
+            ) : (
+              <PublicModelTable rows={rows} onEdit={setEdited} onDelete={setDoomed} />
+            )
+          }
+        </Loaded>
+        <Loaded query={served} what="the served models">
+          {(rows) => <ServedModelTable rows={rows} />}
+        </Loaded>
+      </Stack>
+      {edited && (
+        <ModelDialog
+          model={edited === "new" ? null : edited}
+          servedNames={[...new Set(served.data?.map((row) => row.name))]}
+          onClose={() => setEdited(null)}
+        />
+      )}
+      {doomed && <DeleteDialog model={doomed} onClose={() => setDoomed(null)} />}
+    </>
+  );
+}
+
+function DeleteDialog({ model, onClose }: { model: PublicModel; onClose: () => void }) {
+  const remove = useDeleteModel();
+  return (
+    <ConfirmDialog
+      opened
+      title="Delete public name"
+      confirm="Delete"
+      pending={remove.isPending}
+      error={remove.error?.message ?? null}
+      onConfirm={() => remove.mutate(model.id, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      Clients that ask for <b>{model.name}</b> will be refused. Its past usage stays.
+    </ConfirmDialog>
+  );
+}

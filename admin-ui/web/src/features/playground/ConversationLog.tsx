@@ -1,0 +1,93 @@
+import { Alert, Box, Center, Group, Paper, Stack, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { formatCount, formatMillis, formatRate } from "../../lib/format";
+import { type Conversation, type RunStats, tokensPerSecond, type Turn } from "./conversation";
+
+export function ConversationLog({ conversation }: { conversation: Conversation }) {
+  const { turns, run, isStreaming, error } = conversation;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [turns]);
+  return (
+    <>
+      {/* aria-busy holds announcements back until the answer is whole, instead of one per token. */}
+      <Box
+        ref={box}
+        role="log"
+        aria-label="Conversation"
+        aria-live="polite"
+        aria-busy={isStreaming}
+        tabIndex={0}
+        h="max(320px, calc(100dvh - 340px))"
+        style={{ overflowY: "auto" }}
+      >
+        {turns.length === 0 && (
+          <Center h="100%">
+            <Text c="dimmed" size="sm">
+              Write a message below to begin.
+            </Text>
+          </Center>
+        )}
+        <Stack gap="sm">
+          {turns.map((turn, index) => (
+            <Bubble key={index} turn={turn} isWaiting={isStreaming && turn.text === ""} />
+          ))}
+        </Stack>
+      </Box>
+      {error && (
+        <Alert color="red" role="alert" mt="sm" title="The answer is not complete">
+          {error}
+        </Alert>
+      )}
+      {run && <Stats run={run} />}
+    </>
+  );
+}
+
+function Bubble({ turn, isWaiting }: { turn: Turn; isWaiting: boolean }) {
+  const isUser = turn.role === "user";
+  return (
+    <Paper
+      p="sm"
+      maw="88%"
+      bg={
+        isUser
+          ? "var(--mantine-primary-color-light)"
+          : "light-dark(#f1f4f5, var(--mantine-color-dark-5))"
+      }
+      style={{ alignSelf: isUser ? "flex-end" : "flex-start" }}
+    >
+      <Text size="xs" fw={600} c="dimmed">
+        {isUser ? "You" : "Model"}
+      </Text>
+      <Text size="sm" className="sluice-wrap">
+        {isWaiting ? "…" : turn.text}
+      </Text>
+    </Paper>
+  );
+}
+
+function Stats({ run }: { run: RunStats }) {
+  const firstToken = run.firstTokenAt === null ? null : run.firstTokenAt - run.startedAt;
+  return (
+    <Group gap="lg" mt="sm" role="status" aria-label="Last answer" className="sluice-number">
+      <Stat label="First token" value={formatMillis(firstToken)} />
+      <Stat label="Tokens per second" value={formatRate(tokensPerSecond(run))} />
+      <Stat label="Prompt tokens" value={formatCount(run.usage?.prompt_tokens)} />
+      <Stat label="Output tokens" value={formatCount(run.usage?.completion_tokens)} />
+      <Stat label="Ended by" value={run.finishReason ?? (run.endedAt === null ? "…" : "stopped")} />
+    </Group>
+  );
+}
+
+function Stat(props: { label: string; value: string }) {
+  return (
+    <Text size="xs" c="dimmed">
+      {props.label}{" "}
+      <Text span fw={600} c="var(--mantine-color-text)">
+        {props.value}
+      </Text>
+    </Text>
+  );
+}

@@ -1,0 +1,59 @@
+import { Card, NumberInput, Select, Stack, Textarea } from "@mantine/core";
+import type { Settings } from "./chatRequest";
+
+interface Props {
+  models: string[];
+  settings: Settings;
+  onChange: (settings: Settings) => void;
+}
+
+export function SettingsPanel({ models, settings, onChange }: Props) {
+  const set = (change: Partial<Settings>) => onChange({ ...settings, ...change });
+  return (
+    <Card component="section" aria-label="Settings">
+      <Stack gap="sm">
+        <Select
+          label="Model"
+          data={models}
+          value={settings.model}
+          allowDeselect={false}
+          onChange={(model) => model && set({ model })}
+        />
+        <Textarea
+          label="System prompt"
+          placeholder="None"
+          autosize
+          minRows={2}
+          maxRows={8}
+          value={settings.system}
+          onChange={(event) => set({ system: event.currentTarget.value })}
+        />
+        <NumberInput
+          label="Temperature"
+          description="0 always takes the likeliest token"
+          min={0}
+          max={2}
+          step={0.1}
+          decimalScale={2}
+          value={settings.temperature}
+          onChange={(value) => typeof value === "number" && set({ temperature: value })}
+        />
+        <NumberInput
+          label="Max tokens"
+          min={1}
+          allowDecimal={false}
+          value={settings.maxTokens}
+          onChange={(value) => typeof value === "number" && set({ maxTokens: value })}
+        />
+        <NumberInput
+          label="Seed"
+          description="The same seed gives the same answer"
+          placeholder="Random"
+          allowDecimal={false}
+          value={settings.seed ?? ""}
+          onChange={(value) => set({ seed: typeof value === "number" ? value : null })}
+        />
+      </Stack>
+    </Card>
+  );
+}

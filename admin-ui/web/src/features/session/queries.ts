@@ -1,0 +1,52 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, type Schema, unwrap } from "../../api/client";
+import { ApiError } from "../../api/errors";
+
+export type Session = Schema<"Session">;
+
+const KEY = ["session"];
+
+/** The session, or null when nobody is logged in. */
+export function useSession() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: async (): Promise<Session | null> => {
+      try {
+        return await unwrap(api.GET("/api/v1/session"));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+  });
+}
+
+export function useLogIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schema<"Login">) => unwrap(api.POST("/api/v1/session", { body })),
+    onSuccess: (session) => client.setQueryData(KEY, session),
+  });
+}
+
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schema<"PasswordChange">) =>
+      unwrap(api.POST("/api/v1/session/password", { body })),
+    onSuccess: (session) => client.setQueryData(KEY, session),
+  });
+}
+
+export function useLogOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.DELETE("/api/v1/session")),
+    // Nothing that one person loaded may be shown to the next.
+    onSuccess: () => {
+      client.clear();
+      client.setQueryData(KEY, null);
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { AreaChart } from "@mantine/charts";
+import { Card, Center, Text, Title } from "@mantine/core";
+import { formatClock } from "../lib/format";
+
+export interface TimePoint {
+  at: number;
+  value: number | null;
+}
+
+interface Props {
+  title: string;
+  points: TimePoint[];
+  format: (value: number) => string;
+  color?: string;
+}
+
+/** One measured quantity over the last minutes. */
+export function TimePlot({ title, points, format, color = "water.6" }: Props) {
+  const last = points.findLast((point) => point.value !== null)?.value;
+  return (
+    <Card component="section" aria-label={title}>
+      <Title order={2} mb="sm">
+        {title}
+      </Title>
+      {last == null ? (
+        <Center h={180}>
+          <Text c="dimmed" size="sm">
+            Nothing measured in this window yet
+          </Text>
+        </Center>
+      ) : (
+        <div role="img" aria-label={`${title}, now ${format(last)}`}>
+          <AreaChart
+            h={180}
+            data={points.map((point) => ({ ...point }))}
+            dataKey="at"
+            series={[{ name: "value", label: title, color }]}
+            curveType="monotone"
+            connectNulls
+            withDots={false}
+            strokeWidth={1.75}
+            fillOpacity={0.15}
+            gridAxis="y"
+            tickLine="none"
+            valueFormatter={format}
+            areaProps={{ isAnimationActive: false }}
+            xAxisProps={{
+              tickFormatter: formatClock,
+              minTickGap: 48,
+              type: "number",
+              domain: ["dataMin", "dataMax"],
+              scale: "time",
+            }}
+            yAxisProps={{ width: 56, domain: [0, "auto"] }}
+            tooltipProps={{ labelFormatter: (at) => formatClock(Number(at)) }}
+          />
+        </div>
+      )}
+    </Card>
+  );
+}
