@@ -1,5 +1,11 @@
 package dev.sluice.codec;
 
+import dev.sluice.codec.bpe.BpeTokenizer;
+import dev.sluice.codec.gguf.GgufFile;
+import dev.sluice.codec.source.GgufSource;
+import dev.sluice.codec.source.HuggingFaceSource;
+import dev.sluice.codec.source.TokenizerJson;
+import dev.sluice.codec.source.TokenizerSource;
 import java.nio.file.Path;
 
 /** Opens tokenizers. */
@@ -13,6 +19,8 @@ public final class Tokenizers {
    * @throws TokenizerException when there is none or it is damaged
    */
   public static Tokenizer open(Path source) {
-    throw new TokenizerException("no tokenizer reader for " + source);
+    TokenizerSource read =
+        GgufFile.isGguf(source) ? GgufSource.read(source) : HuggingFaceSource.read(source);
+    return new BpeTokenizer(TokenizerJson.check(read), null);
   }
 }
