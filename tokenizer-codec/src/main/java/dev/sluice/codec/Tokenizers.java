@@ -7,9 +7,13 @@ import dev.sluice.codec.source.HuggingFaceSource;
 import dev.sluice.codec.source.TokenizerJson;
 import dev.sluice.codec.source.TokenizerSource;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens tokenizers. */
 public final class Tokenizers {
+  private static final Logger LOG = LoggerFactory.getLogger(Tokenizers.class);
+
   private Tokenizers() {}
 
   /**
@@ -21,6 +25,18 @@ public final class Tokenizers {
   public static Tokenizer open(Path source) {
     TokenizerSource read =
         GgufFile.isGguf(source) ? GgufSource.read(source) : HuggingFaceSource.read(source);
-    return new BpeTokenizer(TokenizerJson.check(read), null);
+    return new BpeTokenizer(TokenizerJson.check(read), chatTemplate(read));
+  }
+
+  private static ChatTemplate chatTemplate(TokenizerSource source) {
+    if (source.chatTemplate() == null || source.chatTemplate().isEmpty()) {
+      return null;
+    }
+    try {
+      return ChatTemplates.compile(source.chatTemplate());
+    } catch (TemplateException e) {
+      LOG.warn("{}: {}", source.name(), e.getMessage());
+      return new UnusableTemplate(source.chatTemplate(), e.getMessage());
+    }
   }
 }
