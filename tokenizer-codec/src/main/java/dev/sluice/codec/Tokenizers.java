@@ -1,9 +1,19 @@
 package dev.sluice.codec;
 
+import dev.sluice.codec.bpe.BpeTokenizer;
+import dev.sluice.codec.gguf.GgufFile;
+import dev.sluice.codec.source.GgufSource;
+import dev.sluice.codec.source.HuggingFaceSource;
+import dev.sluice.codec.source.TokenizerJson;
+import dev.sluice.codec.source.TokenizerSource;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens tokenizers. */
 public final class Tokenizers {
+  private static final Logger LOG = LoggerFactory.getLogger(Tokenizers.class);
+
   private Tokenizers() {}
 
   /**
@@ -13,6 +23,20 @@ public final class Tokenizers {
    * @throws TokenizerException when there is none or it is damaged
    */
   public static Tokenizer open(Path source) {
-    throw new TokenizerException("no tokenizer reader for " + source);
+    TokenizerSource read =
+        GgufFile.isGguf(source) ? GgufSource.read(source) : HuggingFaceSource.read(source);
+    return new BpeTokenizer(TokenizerJson.check(read), chatTemplate(read));
+  }
+
+  private static ChatTemplate chatTemplate(TokenizerSource source) {
+    if (source.chatTemplate() == null || source.chatTemplate().isEmpty()) {
+      return null;
+    }
+    try {
+      return ChatTemplates.compile(source.chatTemplate());
+    } catch (TemplateException e) {
+      LOG.warn("{}: {}", source.name(), e.getMessage());
+      return new UnusableTemplate(source.chatTemplate(), e.getMessage());
+    }
   }
 }

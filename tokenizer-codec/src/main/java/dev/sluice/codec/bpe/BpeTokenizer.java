@@ -1,0 +1,62 @@
+package dev.sluice.codec.bpe;
+
+import dev.sluice.codec.ChatTemplate;
+import dev.sluice.codec.IncrementalDecoder;
+import dev.sluice.codec.Tokenizer;
+import dev.sluice.codec.Vocabulary;
+import dev.sluice.codec.source.TokenizerJson;
+import dev.sluice.codec.vocabulary.TokenTable;
+import java.util.Optional;
+
+/** A tokenizer of either kind: encodes natively, decodes in plain Java. Thread-safe. */
+public final class BpeTokenizer implements Tokenizer {
+  private final NativeEncoder encoder;
+  private final TokenTable table;
+  private final String digest;
+  private final Optional<ChatTemplate> chatTemplate;
+
+  /**
+   * @param chatTemplate the model's template, or null
+   */
+  public BpeTokenizer(TokenizerJson json, ChatTemplate chatTemplate) {
+    this.encoder = new NativeEncoder(json.definition());
+    this.table = json.table();
+    this.digest = json.digest();
+    this.chatTemplate = Optional.ofNullable(chatTemplate);
+  }
+
+  @Override
+  public int[] encode(String text, boolean addSpecial) {
+    return encoder.encode(text, addSpecial);
+  }
+
+  @Override
+  public String decode(int[] ids, boolean skipSpecial) {
+    return table.decode(ids, skipSpecial);
+  }
+
+  @Override
+  public Vocabulary vocabulary() {
+    return table;
+  }
+
+  @Override
+  public IncrementalDecoder incrementalDecoder() {
+    return table.incrementalDecoder();
+  }
+
+  @Override
+  public Optional<ChatTemplate> chatTemplate() {
+    return chatTemplate;
+  }
+
+  @Override
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}

@@ -1,0 +1,7 @@
+package dev.sluice.codec.jinja;
+
+/** Anything a template can call. */
+@FunctionalInterface
+interface Callable {
+  Object call(CallArguments arguments);
+}
