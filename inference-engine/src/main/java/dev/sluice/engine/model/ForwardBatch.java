@@ -1,11 +1,13 @@
 package dev.sluice.engine.model;
 
+import dev.sluice.engine.compute.TokenBatch;
+
 /**
  * The tokens of one engine step, over any number of sequences. Reused from step to step; tokens of
  * one sequence must be added in ascending position, and their earlier positions must be in the
  * cache or earlier in this batch.
  */
-public final class ForwardBatch {
+public final class ForwardBatch implements TokenBatch {
   private final int[] tokens;
   private final int[] positions;
   private final int[] sequences;
@@ -56,6 +58,7 @@ public final class ForwardBatch {
     return row;
   }
 
+  @Override
   public int tokenCount() {
     return tokenCount;
   }
@@ -72,12 +75,18 @@ public final class ForwardBatch {
     return tokens[row];
   }
 
+  @Override
   public int position(int row) {
     return positions[row];
   }
 
   public int sequence(int row) {
     return sequences[row];
+  }
+
+  @Override
+  public int[] blockTableOf(int row) {
+    return blockTables[sequences[row]];
   }
 
   public int[] blockTable(int sequence) {

@@ -1,0 +1,102 @@
+package dev.sluice.engine.compute;
+
+import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.tensor.MemoryLedger;
+import dev.sluice.engine.tensor.Tensor;
+
+/**
+ * Whole operations of a transformer over tensors that the backend allocated. {@code n} is the
+ * number of tokens; activations are F32 {@code [n, width]}. Each output element is accumulated in
+ * one fixed order whatever {@code n} is, so a token's result does not depend on its batch. {@code
+ * scalar.ScalarBackend} is the executable specification; the others are held to it by parity tests
+ * over odd sizes. Not safe for use by several threads at once.
+ */
+public interface ComputeBackend extends AutoCloseable {
+
+  /** For people: the kind, what it runs on, and its threads. */
+  String describe();
+
+  MemoryLedger ledger();
+
+  /** Zeroed F32 activations {@code [rows, columns]}; the backend chooses the stride. */
+  Tensor allocate(String tag, int rows, int columns);
+
+  /** Zeroed storage for one layer's keys and values. */
+  KvCache allocateKv(int blocks, int kvHeads, int headDim);
+
+  /** Gives back what {@link #allocate} or {@link #allocateKv} gave. */
+  void release(Tensor tensor);
+
+  /**
+   * Takes a stored weight {@code [rows, columns]}, rearranged as this backend likes it; the stored
+   * tensor may be unmapped afterwards.
+   */
+  Weight prepare(Tensor stored);
+
+  /** Copies host floats into a row. */
+  void write(Tensor target, int row, float[] values, int count);
+
+  /** Copies a row to the host. */
+  void read(Tensor source, int row, float[] out, int count);
+
+  /** {@code out[i] = x[rows[i]]} for {@code i < count}. */
+  void gather(Tensor x, int[] rows, int count, Tensor out);
+
+  /** {@code out[t, r] = sum_k x[t, k] * w[r, k]}; x {@code [n, columns]}, out {@code [n, rows]}. */
+  void matmul(Tensor x, Weight weight, int n, Tensor out);
+
+  /** Several {@link #matmul}s of the same input. */
+  default void matmul(Tensor x, Weight[] weights, int n, Tensor[] outs) {
+    for (int i = 0; i < weights.length; i++) {
+      matmul(x, weights[i], n, outs[i]);
+    }
+  }
+
+  /**
+   * {@code out = x / sqrt(mean(x^2) + epsilon) * weight} per row (RMSNorm, arXiv 1910.07467, eq.
+   * 4).
+   */
+  void rmsNorm(Tensor x, Tensor weight, float epsilon, int n, Tensor out);
+
+  /** {@code x[t] += bias}. */
+  void addBias(Tensor x, Tensor bias, int n);
+
+  /** {@code x += y}. */
+  void add(Tensor x, Tensor y, int n);
+
+  /**
+   * Rotates pairs of each head's first {@code 2 * half} components by the angles of the token's
+   * position (RoFormer, arXiv 2104.09864, eq. 34): {@code (a, b) -> (a cos - b sin, b cos + a
+   * sin)}.
+   *
+   * @param x {@code [n, heads * headDim]}, in place
+   * @param angles {@code [n, 2 * half]}: cosines, then sines
+   * @param interleaved pairs are neighbours {@code (2i, 2i+1)}; otherwise {@code (i, i + half)}
+   */
+  void rope(Tensor x, Tensor angles, int heads, int headDim, int half, boolean interleaved, int n);
+
+  /**
+   * Stores the tokens' keys and values, {@code [n, kvHeads * headDim]} each, at their positions.
+   */
+  void storeKv(Tensor keys, Tensor values, KvCache cache, TokenBatch batch);
+
+  /**
+   * Causal attention of each token over its sequence's cached positions up to its own (arXiv
+   * 1706.03762, eq. 1), heads in groups per key/value head (arXiv 2305.13245).
+   *
+   * @param q {@code [n, heads * headDim]}
+   * @param out likewise; must not be {@code q}
+   */
+  void attention(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out);
+
+  /** {@code gate = silu(gate) * up} (SwiGLU, arXiv 2002.05202). */
+  void siluMultiply(Tensor gate, Tensor up, int n);
+
+  /** The element type that this backend keeps keys and values in. */
+  default ElementType kvType() {
+    return ElementType.F32;
+  }
+
+  @Override
+  void close();
+}

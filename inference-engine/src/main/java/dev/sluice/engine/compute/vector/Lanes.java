@@ -1,0 +1,107 @@
+package dev.sluice.engine.compute.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Vector shapes and raw loads and stores by address. Kernels address memory through one constant
+ * segment over the whole address space: its checks fold away, and bounds are checked once at an
+ * operation's face instead of at every load.
+ */
+final class Lanes {
+  /** At most 512 bits, because rows are padded for that. */
+  static final VectorSpecies<Float> F =
+      FloatVector.SPECIES_PREFERRED.length() > 16
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+
+  static final VectorShape SHAPE = F.vectorShape();
+  static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, SHAPE);
+
+  /** Floats per vector. */
+  static final int COUNT = F.length();
+
+  /** Bytes per vector. */
+  static final int BYTES = COUNT * Float.BYTES;
+
+  /** Rows of a weight panel: four vectors. */
+  static final int PANEL = 4 * COUNT;
+
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private Lanes() {}
+
+  static FloatVector load(long address) {
+    return FloatVector.fromMemorySegment(F, MEMORY, address, ORDER);
+  }
+
+  static IntVector loadInts(long address) {
+    return IntVector.fromMemorySegment(I, MEMORY, address, ORDER);
+  }
+
+  static void store(FloatVector value, long address) {
+    value.intoMemorySegment(MEMORY, address, ORDER);
+  }
+
+  /** The float at an address in every lane. */
+  static FloatVector broadcast(long address) {
+    return FloatVector.broadcast(F, MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address));
+  }
+
+  static FloatVector zero() {
+    return FloatVector.zero(F);
+  }
+
+  static float get(long address) {
+    return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+  }
+
+  static void set(long address, float value) {
+    MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
+  }
+
+  static void setInt(long address, int value) {
+    MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+  }
+
+  static void copy(long from, long to, long bytes) {
+    MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
+  }
+
+  static void clear(long address, long bytes) {
+    MEMORY.asSlice(address, bytes).fill((byte) 0);
+  }
+
+  /** The low four bits of each lane as floats. */
+  static FloatVector nibble(IntVector codes) {
+    return (FloatVector) codes.and(15).convert(VectorOperators.I2F, 0);
+  }
+
+  /** Byte {@code 3 - leftShift / 8} of each lane, signed, as floats. */
+  static FloatVector signedByte(IntVector codes, int leftShift) {
+    return (FloatVector)
+        codes
+            .lanewise(VectorOperators.LSHL, leftShift)
+            .lanewise(VectorOperators.ASHR, 24)
+            .convert(VectorOperators.I2F, 0);
+  }
+
+  /**
+   * IEEE binary16 in the upper half of each lane as floats, exact for finite values: sign, exponent
+   * and fraction move to their float places and the bias difference is a multiplication by 2^112,
+   * which also normalises subnormals.
+   */
+  static FloatVector upperHalf(IntVector bits) {
+    return bits.lanewise(VectorOperators.ASHR, 3)
+        .and(0x8FFFE000)
+        .reinterpretAsFloats()
+        .mul(0x1p112f);
+  }
+}

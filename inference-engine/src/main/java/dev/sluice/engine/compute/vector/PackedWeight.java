@@ -1,0 +1,123 @@
+package dev.sluice.engine.compute.vector;
+
+import dev.sluice.engine.compute.Weight;
+import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.tensor.GroupedCodes;
+import dev.sluice.engine.tensor.MemoryLedger.Allocation;
+
+/**
+ * A weight in panels of {@link Lanes#PANEL} rows. Within a panel, by form ({@code P} rows, lanes
+ * are rows):
+ *
+ * <ul>
+ *   <li>{@code FLOAT}: {@code [columns, P]} floats.
+ *   <li>{@code HALF}, {@code BRAIN}: {@code [ceil(columns / 2), P]} ints, an even column in the
+ *       lower half and the next one in the upper half.
+ *   <li>{@code NIBBLE}: per group of 32 columns a record: {@code [4, P]} ints of eight codes each,
+ *       lowest bits first, then {@code P} scales and {@code P} offsets.
+ *   <li>{@code BYTE}: per group of 16 or 32 columns a record: {@code [group / 4, P]} ints of four
+ *       signed codes each, then {@code P} scales.
+ * </ul>
+ *
+ * <p>Rows beyond the weight's are zero.
+ */
+final class PackedWeight implements Weight {
+  /** How codes lie in a panel. */
+  enum Form {
+    FLOAT,
+    HALF,
+    BRAIN,
+    NIBBLE,
+    BYTE
+  }
+
+  private final int rows;
+  private final int columns;
+  private final ElementType type;
+  private final Form form;
+  private final int group;
+  private final Allocation memory;
+
+  PackedWeight(int rows, int columns, ElementType type, Allocation memory) {
+    this.rows = rows;
+    this.columns = columns;
+    this.type = type;
+    this.form = formOf(type);
+    this.group = groupOf(type);
+    this.memory = memory;
+  }
+
+  static Form formOf(ElementType type) {
+    if (GroupedCodes.groupSize(type) != 0) {
+      return GroupedCodes.isNibble(type) ? Form.NIBBLE : Form.BYTE;
+    }
+    return switch (type) {
+      case F16 -> Form.HALF;
+      case BF16 -> Form.BRAIN;
+      default -> Form.FLOAT;
+    };
+  }
+
+  private static int groupOf(ElementType type) {
+    return GroupedCodes.groupSize(type);
+  }
+
+  static int recordBytes(ElementType type) {
+    int codes = formOf(type) == Form.NIBBLE ? groupOf(type) / 2 : groupOf(type);
+    int factors = GroupedCodes.hasOffset(type) ? 2 : 1;
+    return Lanes.PANEL * (codes + factors * Float.BYTES);
+  }
+
+  static long panelBytes(ElementType type, int columns) {
+    return switch (formOf(type)) {
+      case FLOAT -> (long) columns * Lanes.PANEL * Float.BYTES;
+      case HALF, BRAIN -> (columns + 1L) / 2 * Lanes.PANEL * Integer.BYTES;
+      case NIBBLE, BYTE -> (long) columns / groupOf(type) * recordBytes(type);
+    };
+  }
+
+  static int panels(int rows) {
+    return Math.ceilDiv(rows, Lanes.PANEL);
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public ElementType type() {
+    return type;
+  }
+
+  Form form() {
+    return form;
+  }
+
+  /** Columns per scale; 0 for the float forms. */
+  int group() {
+    return group;
+  }
+
+  int recordBytes() {
+    return recordBytes(type);
+  }
+
+  int panels() {
+    return panels(rows);
+  }
+
+  long panel(int index) {
+    return memory.segment().address() + index * panelBytes(type, columns);
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

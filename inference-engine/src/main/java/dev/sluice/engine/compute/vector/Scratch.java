@@ -1,0 +1,56 @@
+package dev.sluice.engine.compute.vector;
+
+import dev.sluice.engine.tensor.MemoryLedger;
+import dev.sluice.engine.tensor.MemoryLedger.Allocation;
+
+/** One worker's working memory. Owned by that worker while a job runs. */
+final class Scratch implements AutoCloseable {
+  /**
+   * Tokens whose totals are kept at once: 96 x 64 floats are 24 KiB, which with a tile (8 KiB) and
+   * the tokens' inputs (12 KiB) stays in a 48 KiB first-level cache.
+   */
+  static final int TOKENS = 96;
+
+  private final MemoryLedger ledger;
+  private final Allocation tile;
+  private final Allocation totals;
+  private Allocation scores;
+  private int scoreCapacity;
+
+  Scratch(MemoryLedger ledger) {
+    this.ledger = ledger;
+    tile = ledger.allocate("scratch", (long) PackedInput.CHUNK * Lanes.PANEL * Float.BYTES);
+    totals = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
+  }
+
+  /** {@code [32, P]} floats. */
+  long tile() {
+    return tile.segment().address();
+  }
+
+  /** {@code [96, P]} floats. */
+  long totals() {
+    return totals.segment().address();
+  }
+
+  /** At least {@code count} floats. */
+  long scores(int count) {
+    if (count > scoreCapacity) {
+      if (scores != null) {
+        scores.close();
+      }
+      scoreCapacity = Math.max(count, 2 * scoreCapacity);
+      scores = ledger.allocate("scratch", scoreCapacity * 4L);
+    }
+    return scores.segment().address();
+  }
+
+  @Override
+  public void close() {
+    tile.close();
+    totals.close();
+    if (scores != null) {
+      scores.close();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sluice.engine.compute.vector;
+
+import dev.sluice.engine.compute.AttentionSpec;
+import dev.sluice.engine.compute.ComputeBackend;
+import dev.sluice.engine.compute.HostTensors;
+import dev.sluice.engine.compute.KvCache;
+import dev.sluice.engine.compute.TokenBatch;
+import dev.sluice.engine.compute.Weight;
+import dev.sluice.engine.tensor.MemoryLedger;
+import dev.sluice.engine.tensor.Tensor;
+
+/**
+ * {@link ComputeBackend} on the JDK's Vector API and a team of threads. Allocates nothing per call.
+ */
+public final class VectorBackend implements ComputeBackend {
+  /** Most weights of one fused product: query, key, value. */
+  private static final int MAX_FUSED = 4;
+
+  private final HostTensors memory = new HostTensors();
+  private final WorkerTeam team;
+  private final Scratch[] scratch;
+  private final PackedInput input;
+  private final MatmulJob matmul;
+  private final AttentionJob attention;
+  private final RowJob rows;
+
+  public VectorBackend(int threads) {
+    team = new WorkerTeam(threads);
+    scratch = new Scratch[threads];
+    for (int i = 0; i < threads; i++) {
+      scratch[i] = new Scratch(memory.ledger());
+    }
+    input = new PackedInput(memory.ledger(), team);
+    matmul = new MatmulJob(input, scratch, MAX_FUSED);
+    attention = new AttentionJob(scratch);
+    rows = new RowJob(team, scratch);
+  }
+
+  @Override
+  public String describe() {
+    return "vector (" + 32 * Lanes.COUNT + "-bit, " + team.size() + " threads)";
+  }
+
+  @Override
+  public MemoryLedger ledger() {
+    return memory.ledger();
+  }
+
+  @Override
+  public Tensor allocate(String tag, int rowCount, int columns) {
+    return memory.allocate(tag, rowCount, columns);
+  }
+
+  @Override
+  public KvCache allocateKv(int blocks, int kvHeads, int headDim) {
+    return memory.allocateKv(blocks, kvHeads, headDim);
+  }
+
+  @Override
+  public void release(Tensor tensor) {
+    memory.release(tensor);
+  }
+
+  @Override
+  public Weight prepare(Tensor stored) {
+    return WeightPacker.pack(stored, memory.ledger(), team);
+  }
+
+  @Override
+  public void write(Tensor target, int row, float[] values, int count) {
+    memory.write(target, row, values, count);
+  }
+
+  @Override
+  public void read(Tensor source, int row, float[] out, int count) {
+    memory.read(source, row, out, count);
+  }
+
+  @Override
+  public void gather(Tensor x, int[] rowIndexes, int count, Tensor out) {
+    memory.gather(x, rowIndexes, count, out);
+  }
+
+  @Override
+  public void matmul(Tensor x, Weight weight, int n, Tensor out) {
+    check(x, weight, n, out);
+    input.pack(x, n);
+    matmul.begin(n);
+    matmul.add((PackedWeight) weight, out);
+    team.run(matmul, matmul.items());
+  }
+
+  @Override
+  public void matmul(Tensor x, Weight[] weights, int n, Tensor[] outs) {
+    input.pack(x, n);
+    matmul.begin(n);
+    for (int i = 0; i < weights.length; i++) {
+      check(x, weights[i], n, outs[i]);
+      matmul.add((PackedWeight) weights[i], outs[i]);
+    }
+    team.run(matmul, matmul.items());
+  }
+
+  private static void check(Tensor x, Weight weight, int n, Tensor out) {
+    if (x.columns() != weight.columns()
+        || out.columns() < weight.rows()
+        || n > x.rows()
+        || n > out.rows()) {
+      throw new IllegalArgumentException(
+          "cannot multiply "
+              + n
+              + " rows of "
+              + x
+              + " by ["
+              + weight.rows()
+              + ", "
+              + weight.columns()
+              + "] into "
+              + out);
+    }
+  }
+
+  @Override
+  public void rmsNorm(Tensor x, Tensor weight, float epsilon, int n, Tensor out) {
+    rows.rmsNorm(x, weight, epsilon, n, out);
+  }
+
+  @Override
+  public void addBias(Tensor x, Tensor bias, int n) {
+    rows.addBias(x, bias, n);
+  }
+
+  @Override
+  public void add(Tensor x, Tensor y, int n) {
+    rows.add(x, y, n);
+  }
+
+  @Override
+  public void rope(
+      Tensor x, Tensor angles, int heads, int headDim, int half, boolean interleaved, int n) {
+    rows.rope(x, angles, heads, headDim, half, interleaved, n);
+  }
+
+  @Override
+  public void storeKv(Tensor keys, Tensor values, KvCache cache, TokenBatch batch) {
+    rows.storeKv(keys, values, cache, batch);
+  }
+
+  @Override
+  public void attention(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out) {
+    attention.bind(q, cache, spec, batch, out);
+    team.run(attention, attention.items());
+  }
+
+  @Override
+  public void siluMultiply(Tensor gate, Tensor up, int n) {
+    rows.siluMultiply(gate, up, n);
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    input.close();
+    for (Scratch own : scratch) {
+      own.close();
+    }
+    memory.close();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.engine.compute.vector;
+
+import dev.sluice.engine.compute.BackendProvider;
+import dev.sluice.engine.compute.ComputeBackend;
+
+/** Makes the vector backend known. */
+public final class VectorBackendProvider implements BackendProvider {
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public int preference() {
+    return 10;
+  }
+
+  @Override
+  public Availability probe() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return new Availability(
+          false, "the JVM was started without --add-modules=jdk.incubator.vector");
+    }
+    return new Availability(true, "the CPU has " + 32 * Lanes.COUNT + "-bit vectors");
+  }
+
+  @Override
+  public ComputeBackend open(int threads) {
+    return new VectorBackend(threads);
+  }
+}

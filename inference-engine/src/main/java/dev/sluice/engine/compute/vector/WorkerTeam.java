@@ -1,0 +1,140 @@
+package dev.sluice.engine.compute.vector;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Persistent threads that share the items of one job at a time. A step runs a few hundred jobs of
+ * microseconds each, so workers spin for a moment before they park, and items are claimed one by
+ * one, so a worker that the system takes away holds back one item only. The caller works too. One
+ * caller at a time.
+ */
+final class WorkerTeam implements AutoCloseable {
+  /** About 50 microseconds: longer than the gaps within a step, shorter than anybody's patience. */
+  private static final int SPINS = 4_000;
+
+  /** The caller waits for stragglers actively this long before it offers its core. */
+  private static final int SPINS_BEFORE_YIELD = 20_000;
+
+  /** A divisible piece of work. */
+  interface Job {
+    /**
+     * @param worker 0 is the caller; indexes scratch memory
+     * @param item which part
+     */
+    void run(int worker, int item);
+  }
+
+  private final Thread[] threads;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private volatile int epoch;
+  private volatile boolean closed;
+  private Job job;
+  private int items;
+
+  WorkerTeam(int size) {
+    threads = new Thread[size - 1];
+    for (int i = 0; i < threads.length; i++) {
+      int worker = i + 1;
+      threads[i] =
+          Thread.ofPlatform().name("sluice-compute-" + worker).daemon().start(() -> serve(worker));
+    }
+  }
+
+  int size() {
+    return threads.length + 1;
+  }
+
+  /** Runs all items and returns when the last has ended. */
+  void run(Job nextJob, int itemCount) {
+    if (threads.length == 0 || itemCount == 1) {
+      for (int i = 0; i < itemCount; i++) {
+        nextJob.run(0, i);
+      }
+      return;
+    }
+    job = nextJob;
+    items = itemCount;
+    next.set(0);
+    pending.set(threads.length);
+    epoch++;
+    for (Thread thread : threads) {
+      if (LockSupport.getBlocker(thread) == this) {
+        LockSupport.unpark(thread);
+      }
+    }
+    claim(0);
+    awaitOthers();
+    Throwable thrown = failure.getAndSet(null);
+    if (thrown != null) {
+      throw new IllegalStateException("a compute worker failed: " + thrown, thrown);
+    }
+  }
+
+  private void claim(int worker) {
+    try {
+      Job current = job;
+      int count = items;
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        current.run(worker, i);
+      }
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void awaitOthers() {
+    for (int spins = 0; pending.get() != 0; spins++) {
+      if (spins < SPINS_BEFORE_YIELD) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+
+  private void serve(int worker) {
+    int seen = 0;
+    while (true) {
+      seen = awaitEpochAfter(seen);
+      if (closed) {
+        return;
+      }
+      claim(worker);
+      pending.getAndDecrement();
+    }
+  }
+
+  private int awaitEpochAfter(int seen) {
+    for (int i = 0; i < SPINS; i++) {
+      int now = epoch;
+      if (now != seen || closed) {
+        return now;
+      }
+      Thread.onSpinWait();
+    }
+    while (true) {
+      // The blocker is published before the epoch is read again: a caller that moved the epoch
+      // either sees it and unparks, or
+      // moved it early enough to be seen here.
+      LockSupport.setCurrentBlocker(this);
+      int now = epoch;
+      if (now != seen || closed) {
+        LockSupport.setCurrentBlocker(null);
+        return now;
+      }
+      LockSupport.park();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread thread : threads) {
+      LockSupport.unpark(thread);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.sluice.engine.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Exact values of stored blocks, one block at a time: the reference that every kernel is held to.
+ * Formulas are those of ggml's {@code dequantize_row_*} (ggml-quants.c), in the same order of float
+ * operations, so that results are bit-equal; proved by the fixtures' quant vectors.
+ */
+public final class Dequantizer {
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private Dequantizer() {}
+
+  /** Whether {@link #row} knows the type. */
+  public static boolean supports(ElementType type) {
+    return switch (type) {
+      case F32, F16, BF16, Q4_0, Q4_1, Q8_0, Q4_K, Q6_K -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Writes {@code count} values of a row that starts at {@code offset}.
+   *
+   * @param count a multiple of the type's block
+   */
+  public static void row(
+      ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
+    int step = type.blockElements();
+    long at = offset;
+    for (int i = 0; i < count; i += step) {
+      block(type, data, at, out, outOffset + i);
+      at += type.blockBytes();
+    }
+  }
+
+  private static void block(ElementType type, MemorySegment data, long at, float[] out, int to) {
+    switch (type) {
+      case F32 -> out[to] = data.get(FLOAT, at);
+      case F16 -> out[to] = half(data, at);
+      case BF16 -> out[to] = Halves.fromBf16(data.get(SHORT, at));
+      case Q4_0 -> q4(data, at + 2, half(data, at), -8 * half(data, at), out, to);
+      case Q4_1 -> q4(data, at + 4, half(data, at), half(data, at + 2), out, to);
+      case Q8_0 -> q8(data, at, out, to);
+      case Q4_K -> q4k(data, at, out, to);
+      case Q6_K -> q6k(data, at, out, to);
+      default -> throw new IllegalArgumentException("element type " + type + " is not supported");
+    }
+  }
+
+  /** 32 nibbles: low halves of 16 bytes first, then the high halves; {@code d * q + m}. */
+  private static void q4(MemorySegment data, long codes, float d, float m, float[] out, int to) {
+    for (int i = 0; i < 16; i++) {
+      int code = unsigned(data, codes + i);
+      out[to + i] = (code & 15) * d + m;
+      out[to + 16 + i] = (code >>> 4) * d + m;
+    }
+  }
+
+  private static void q8(MemorySegment data, long at, float[] out, int to) {
+    float d = half(data, at);
+    for (int i = 0; i < 32; i++) {
+      out[to + i] = data.get(ValueLayout.JAVA_BYTE, at + 2 + i) * d;
+    }
+  }
+
+  /** Eight sub-blocks of 32 with 6-bit scales and minima: {@code d * sc * q - dmin * m}. */
+  private static void q4k(MemorySegment data, long at, float[] out, int to) {
+    float d = half(data, at);
+    float dmin = half(data, at + 2);
+    for (int sub = 0; sub < 8; sub++) {
+      float scale = d * q4kScale(data, at + 4, sub);
+      float min = dmin * q4kMin(data, at + 4, sub);
+      long codes = at + 16 + (sub >> 1) * 32;
+      int shift = (sub & 1) * 4;
+      for (int i = 0; i < 32; i++) {
+        int code = unsigned(data, codes + i) >>> shift & 15;
+        out[to + sub * 32 + i] = scale * code - min;
+      }
+    }
+  }
+
+  /** The 6-bit scale of sub-block {@code sub} among the 12 packed bytes of Q4_K and Q5_K. */
+  static int q4kScale(MemorySegment data, long scales, int sub) {
+    if (sub < 4) {
+      return unsigned(data, scales + sub) & 63;
+    }
+    return unsigned(data, scales + sub + 4) & 15 | unsigned(data, scales + sub - 4) >>> 6 << 4;
+  }
+
+  /** The 6-bit minimum of sub-block {@code sub}. */
+  static int q4kMin(MemorySegment data, long scales, int sub) {
+    if (sub < 4) {
+      return unsigned(data, scales + sub + 4) & 63;
+    }
+    return unsigned(data, scales + sub + 4) >>> 4 | unsigned(data, scales + sub) >>> 6 << 4;
+  }
+
+  /** Sixteen groups of 16 with an 8-bit scale each; 6-bit codes, offset 32: {@code d * sc * q}. */
+  private static void q6k(MemorySegment data, long at, float[] out, int to) {
+    float d = half(data, at + 208);
+    for (int i = 0; i < 256; i++) {
+      float scale = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + i / 16);
+      out[to + i] = scale * q6kCode(data, at, i);
+    }
+  }
+
+  /** Code {@code i} of a Q6_K block, -32..31. */
+  static int q6kCode(MemorySegment data, long at, int i) {
+    int half = i >> 7;
+    int quarter = i >> 5 & 3;
+    int lane = i & 31;
+    int low = unsigned(data, at + half * 64 + (quarter & 1) * 32 + lane) >>> (quarter >> 1) * 4;
+    int high = unsigned(data, at + 128 + half * 32 + lane) >>> quarter * 2;
+    return (low & 15 | (high & 3) << 4) - 32;
+  }
+
+  static int unsigned(MemorySegment data, long at) {
+    return Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, at));
+  }
+
+  static float half(MemorySegment data, long at) {
+    return Halves.fromF16(data.get(SHORT, at));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.engine.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A quantised row taken apart into small integers and per-group factors: value = {@code scale *
+ * code + offset}. Kernels that rearrange weights read them through this, so that one kernel serves
+ * every format with the same code width.
+ *
+ * <p>Codes are unsigned nibbles 0..15 where {@link #isNibble}, signed bytes otherwise.
+ */
+public final class GroupedCodes {
+  private GroupedCodes() {}
+
+  /** Values per group, or 0 for a type that is not made of scaled integers here. */
+  public static int groupSize(ElementType type) {
+    return switch (type) {
+      case Q4_0, Q4_1, Q8_0, Q4_K -> 32;
+      case Q6_K -> 16;
+      default -> 0;
+    };
+  }
+
+  /** Whether codes fit four bits. */
+  public static boolean isNibble(ElementType type) {
+    return type == ElementType.Q4_0 || type == ElementType.Q4_1 || type == ElementType.Q4_K;
+  }
+
+  /** Whether groups have an offset besides the scale. */
+  public static boolean hasOffset(ElementType type) {
+    return isNibble(type);
+  }
+
+  /**
+   * Reads one block.
+   *
+   * @param at byte offset of the block
+   * @param codes receives {@code blockElements} codes from {@code to}
+   * @param scales receives one factor per group, from {@code groupTo}
+   * @param offsets likewise, untouched without {@link #hasOffset}
+   */
+  public static void block(
+      ElementType type,
+      MemorySegment data,
+      long at,
+      byte[] codes,
+      int to,
+      float[] scales,
+      float[] offsets,
+      int groupTo) {
+    switch (type) {
+      case Q4_0 -> {
+        scales[groupTo] = Dequantizer.half(data, at);
+        offsets[groupTo] = -8 * scales[groupTo];
+        nibbles(data, at + 2, codes, to);
+      }
+      case Q4_1 -> {
+        scales[groupTo] = Dequantizer.half(data, at);
+        offsets[groupTo] = Dequantizer.half(data, at + 2);
+        nibbles(data, at + 4, codes, to);
+      }
+      case Q8_0 -> {
+        scales[groupTo] = Dequantizer.half(data, at);
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at + 2, codes, to, 32);
+      }
+      case Q4_K -> q4k(data, at, codes, to, scales, offsets, groupTo);
+      case Q6_K -> q6k(data, at, codes, to, scales, groupTo);
+      default -> throw new IllegalArgumentException(type + " is not made of scaled integers");
+    }
+  }
+
+  private static void nibbles(MemorySegment data, long at, byte[] codes, int to) {
+    for (int i = 0; i < 16; i++) {
+      int code = Dequantizer.unsigned(data, at + i);
+      codes[to + i] = (byte) (code & 15);
+      codes[to + 16 + i] = (byte) (code >>> 4);
+    }
+  }
+
+  private static void q4k(
+      MemorySegment data,
+      long at,
+      byte[] codes,
+      int to,
+      float[] scales,
+      float[] offsets,
+      int groupTo) {
+    float d = Dequantizer.half(data, at);
+    float dmin = Dequantizer.half(data, at + 2);
+    for (int sub = 0; sub < 8; sub++) {
+      scales[groupTo + sub] = d * Dequantizer.q4kScale(data, at + 4, sub);
+      offsets[groupTo + sub] = -(dmin * Dequantizer.q4kMin(data, at + 4, sub));
+      long from = at + 16 + (sub >> 1) * 32;
+      int shift = (sub & 1) * 4;
+      for (int i = 0; i < 32; i++) {
+        codes[to + sub * 32 + i] = (byte) (Dequantizer.unsigned(data, from + i) >>> shift & 15);
+      }
+    }
+  }
+
+  private static void q6k(
+      MemorySegment data, long at, byte[] codes, int to, float[] scales, int groupTo) {
+    float d = Dequantizer.half(data, at + 208);
+    for (int group = 0; group < 16; group++) {
+      scales[groupTo + group] = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + group);
+    }
+    for (int i = 0; i < 256; i++) {
+      codes[to + i] = (byte) Dequantizer.q6kCode(data, at, i);
+    }
+  }
+}
