@@ -54,7 +54,7 @@ final class Failures {
 
   /** One line, ended by a full stop. */
   static String sentence(String message) {
-    String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+    String line = message.strip().replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", " ");
     return line.endsWith(".") || line.endsWith("!") || line.endsWith("?") ? line : line + ".";
   }
 }
