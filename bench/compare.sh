@@ -15,11 +15,12 @@ trap 'rm -rf "$work"' EXIT
 round=1
 while [ "$round" -le "$rounds" ]; do
   "$llama" -m "$model" -p "$prompt" -n "$generated" -t "$threads" -r 1 -o csv 2>/dev/null |
-    awk -F'","' 'NR == 1 { for (i = 1; i <= NF; i++) { gsub(/"/, "", $i); column[$i] = i }; next }
-      { gsub(/"/, "")
-        print ($column["n_prompt"] > 0 ? "pp" $column["n_prompt"] : "tg" $column["n_gen"]), $column["avg_ts"] }' FS='","' >>"$work/llama"
+    awk -F'","' 'NR == 1 { count = split($0, names, ","); for (i = 1; i <= count; i++) column[names[i]] = i; next }
+      { gsub(/^"|"$/, "") }
+      { prompts = $column["n_prompt"]
+        print (prompts > 0 ? "pp" prompts : "tg" $column["n_gen"]), $column["avg_ts"] }' >>"$work/llama"
   "$here/sluice" bench --model "$model" -p "$prompt" -n "$generated" -t "$threads" -r 1 --json 2>/dev/null |
-    awk -F'[":,]+' '/"test"/ { test = $3; sub(/^ +/, "", test) } /"tok_per_s"/ { print test, $3 + 0 }' >>"$work/sluice"
+    awk -F'[ ",:]+' '$2 == "test" { test = $3 } $2 == "tok_per_s" { print test, $3 }' >>"$work/sluice"
   round=$((round + 1))
 done
 
