@@ -39,13 +39,13 @@ class RoomRulesTest {
           .resideInAPackage("..standalone.stack..");
 
   @ArchTest
-  static final ArchRule the_terminal_needs_only_java =
+  static final ArchRule the_terminal_needs_only_java_and_the_log =
       classes()
           .that()
           .resideInAPackage("..standalone.terminal..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "dev.sluice.standalone.terminal..");
+          .resideInAnyPackage("java..", "ch.qos.logback..", "dev.sluice.standalone.terminal..");
 
   @ArchTest
   static final ArchRule spring_stays_in_the_stack =
