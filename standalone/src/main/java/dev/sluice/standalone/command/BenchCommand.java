@@ -87,8 +87,8 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<BenchmarkCase> cases = cases();
-    Path file = model.resolve(console, environment);
     DecoderOptions options = engine.decoder(batchTokens, 1);
+    Path file = model.resolve(console, environment);
     try (Decoder decoder = Models.open(file, options)) {
       DecoderBenchmark benchmark = new DecoderBenchmark(decoder, batchTokens);
       List<BenchmarkResult> results = new ArrayList<>();

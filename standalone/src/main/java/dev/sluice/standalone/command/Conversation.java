@@ -3,6 +3,10 @@ package dev.sluice.standalone.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,5 +36,20 @@ final class Conversation {
     variables.putIfAbsent("documents", null);
     variables.putIfAbsent("add_generation_prompt", false);
     return variables;
+  }
+
+  /** Removes {@code now} and gives a clock that stands there; the real one when there is none. */
+  static Clock takeClock(Map<String, Object> variables) {
+    Object now = variables.remove("now");
+    if (now == null) {
+      return Clock.systemDefaultZone();
+    }
+    try {
+      ZoneId zone = ZoneId.systemDefault();
+      return Clock.fixed(LocalDateTime.parse(now.toString()).atZone(zone).toInstant(), zone);
+    } catch (DateTimeParseException e) {
+      throw new CommandFailure(
+          "'now' is " + now + " and must be a time like 2024-07-26T10:30:00", e);
+    }
   }
 }

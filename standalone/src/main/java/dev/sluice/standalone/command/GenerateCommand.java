@@ -8,6 +8,7 @@ import dev.sluice.contract.GenerateRequest;
 import dev.sluice.engine.generate.EngineSettings;
 import dev.sluice.engine.generate.Engines;
 import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.standalone.terminal.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,10 +77,11 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    DecoderOptions options = engine.decoder(MAX_BATCH_TOKENS, 1);
     Path file = model.resolve(console, environment);
     GenerateRequest request = request(promptIds(file));
     BlockingQueue<GenerateEvent> events = new LinkedBlockingQueue<>();
-    try (InferenceEngine running = Engines.start(settings(file))) {
+    try (InferenceEngine running = Engines.start(settings(file, options))) {
       running.submit(request, events::add);
       GenerateOutput output = new GenerateOutput(console, isJson);
       GenerateEvent event = events.take();
@@ -110,8 +112,7 @@ final class GenerateCommand implements Callable<Integer> {
         null, 0, null);
   }
 
-  private EngineSettings settings(Path file) {
-    return new EngineSettings(
-        file, null, engine.decoder(MAX_BATCH_TOKENS, 1), 1, Integer.MAX_VALUE, "cli");
+  private EngineSettings settings(Path file, DecoderOptions options) {
+    return new EngineSettings(file, null, options, 1, Integer.MAX_VALUE, "cli");
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.command;
 
 import dev.sluice.engine.model.Decoder;
+import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.engine.model.Models;
 import dev.sluice.standalone.measure.LogitsWriter;
 import dev.sluice.standalone.terminal.Console;
@@ -49,8 +50,9 @@ final class LogitsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     int[] sequence = IdsFile.read(ids);
+    DecoderOptions options = options(sequence.length);
     Path file = model.resolve(console, environment);
-    try (Decoder decoder = Models.open(file, engine.decoder(CHUNK_TOKENS, CHUNK_TOKENS));
+    try (Decoder decoder = Models.open(file, options);
         FileChannel channel =
             FileChannel.open(
                 out,
@@ -60,7 +62,30 @@ final class LogitsCommand implements Callable<Integer> {
         ProgressBar bar = new ProgressBar(console, "logits", ProgressBar.Unit.TOKENS)) {
       LogitsWriter.write(
           decoder, sequence, channel, done -> bar.at(done, sequence.length));
+      noteLongSequence(decoder, sequence.length);
     }
     return 0;
+  }
+
+  /** A context that was not asked for is as long as the sequence, also beyond the trained one. */
+  private DecoderOptions options(int tokens) {
+    DecoderOptions asked = engine.decoder(CHUNK_TOKENS, CHUNK_TOKENS);
+    return asked.contextLength() > 0
+        ? asked
+        : new DecoderOptions(
+            asked.backend(),
+            asked.threads(),
+            Math.max(1, tokens),
+            asked.kvCacheBytes(),
+            asked.maxBatchTokens(),
+            asked.maxLogitRows());
+  }
+
+  private void noteLongSequence(Decoder decoder, int tokens) {
+    int trained = decoder.description().trainedContextLength();
+    if (tokens > trained) {
+      console.err().printf(
+          "sluice: the sequence has %d tokens, the model was trained with %d%n", tokens, trained);
+    }
   }
 }

@@ -31,6 +31,11 @@ final class ModelOption {
   /** The model's file or folder; one known by name is fetched when it is not here yet. */
   Path resolve(Console console, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return resolve(model, data.resolve(environment), console, environment);
+  }
+
+  static Path resolve(String model, Path data, Console console, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path path = Path.of(model);
     if (Files.exists(path)) {
       return path;
@@ -40,7 +45,7 @@ final class ModelOption {
       throw new CommandFailure(
           "There is no file or folder " + path + ", and 'sluice models' lists no such name.");
     }
-    ModelStore store = ModelStore.of(data.resolve(environment), environment);
+    ModelStore store = ModelStore.of(data, environment);
     return ModelFetcher.of(store, environment, console).fetch(known.get(), false);
   }
 }

@@ -42,7 +42,12 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, Object> variables = Conversation.read(conversation);
     ChatTemplate chosen =
-        template.open(variables, console, environment, data.resolve(environment));
+        template.open(
+            variables,
+            Conversation.takeClock(variables),
+            console,
+            environment,
+            data.resolve(environment));
     console.out().print(chosen.render(variables));
     console.out().flush();
     return 0;

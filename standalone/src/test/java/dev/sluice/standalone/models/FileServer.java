@@ -1,19 +1,21 @@
 package dev.sluice.standalone.models;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A file server on loopback that can misbehave. */
+/** A file server on loopback that can misbehave; one request per connection. */
 final class FileServer implements AutoCloseable {
-  private final HttpServer server;
+  private final ServerSocket server;
   private final byte[] content;
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
   private volatile int cutAfterBytes = Integer.MAX_VALUE;
@@ -22,14 +24,12 @@ final class FileServer implements AutoCloseable {
 
   FileServer(byte[] content) throws IOException {
     this.content = content;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::serve);
   }
 
   URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /** Every answer breaks off after so many bytes of body. */
@@ -50,33 +50,45 @@ final class FileServer implements AutoCloseable {
     return List.copyOf(ranges);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String range = exchange.getRequestHeaders().getFirst("Range");
-    ranges.add(range == null ? "" : range);
-    if (fixedStatus != 0) {
-      exchange.sendResponseHeaders(fixedStatus, -1);
-      exchange.close();
-      return;
-    }
-    boolean isPartial = range != null && isRangeHonoured;
-    int start = isPartial ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
-    if (start >= content.length) {
-      exchange.sendResponseHeaders(416, -1);
-      exchange.close();
-      return;
-    }
-    exchange.sendResponseHeaders(isPartial ? 206 : 200, content.length - start);
-    int length = Math.min(content.length - start, cutAfterBytes);
-    // Closing after fewer bytes than announced is what a broken connection looks like.
-    try (OutputStream body = exchange.getResponseBody()) {
-      body.write(content, start, length);
-    } catch (IOException e) {
-      exchange.close();
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        String range = range(socket);
+        ranges.add(range);
+        answer(socket.getOutputStream(), range);
+      } catch (IOException e) {
+        // The client went away, or the test is over: the next accept tells.
+      }
     }
   }
 
+  private static String range(Socket socket) throws IOException {
+    BufferedReader head =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    String range = "";
+    for (String line = head.readLine(); line != null && !line.isEmpty(); line = head.readLine()) {
+      if (line.startsWith("Range: ")) {
+        range = line.substring(7);
+      }
+    }
+    return range;
+  }
+
+  private void answer(OutputStream out, String range) throws IOException {
+    boolean isPartial = !range.isEmpty() && isRangeHonoured;
+    int start = isPartial ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
+    int status = fixedStatus != 0 ? fixedStatus : isPartial ? 206 : 200;
+    int announced = status < 300 ? content.length - start : 0;
+    String head =
+        "HTTP/1.1 " + status + " x\r\nContent-Length: " + announced + "\r\nConnection: close\r\n\r\n";
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+    out.write(content, start, Math.min(announced, cutAfterBytes));
+    out.flush();
+  }
+
   @Override
-  public void close() {
-    server.stop(0);
+  public void close() throws IOException {
+    server.close();
   }
 }

@@ -36,7 +36,7 @@ class ModelFetcherTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     hub.close();
   }
 

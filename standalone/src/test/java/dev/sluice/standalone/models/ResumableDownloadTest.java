@@ -36,7 +36,7 @@ class ResumableDownloadTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     server.close();
   }
 
