@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Golden references: the complete set where {@code sluice.fixtures} names it, the committed subset otherwise. */
+/**
+ * Golden references: the complete set where {@code sluice.fixtures} names it, the committed subset
+ * otherwise.
+ */
 public final class Fixtures {
   private Fixtures() {}
 

@@ -1,6 +1,12 @@
 package dev.sluice.engine.generate;
 
+import dev.sluice.codec.Tokenizer;
+import dev.sluice.codec.TokenizerException;
+import dev.sluice.codec.Tokenizers;
+import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.ModelLoadException;
+import dev.sluice.engine.model.Models;
+import java.nio.file.Path;
 
 /** Starts engines. */
 public final class Engines {
@@ -12,6 +18,59 @@ public final class Engines {
    * @throws ModelLoadException when the model cannot be served
    */
   public static InferenceEngine start(EngineSettings settings) {
-    throw new ModelLoadException("no engine for " + settings.model());
+    Tokenizer tokenizer = openTokenizer(settings.model());
+    Decoder decoder = null;
+    try {
+      decoder = Models.open(settings.model(), settings.decoder());
+      return start(settings, decoder, tokenizer);
+    } catch (RuntimeException | Error e) {
+      closeQuietly(decoder, e);
+      closeQuietly(tokenizer, e);
+      throw e;
+    }
+  }
+
+  private static InferenceEngine start(
+      EngineSettings settings, Decoder decoder, Tokenizer tokenizer) {
+    int rows = decoder.description().vocabSize();
+    int ids = tokenizer.vocabulary().size();
+    if (ids > rows) {
+      throw new ModelLoadException(
+          "%s: the tokenizer has %d ids, the model embeddings for %d only"
+              .formatted(settings.model(), ids, rows));
+    }
+    return new DecodingEngine(
+            decoder,
+            tokenizer,
+            settings.servedName() == null ? nameOf(settings.model()) : settings.servedName(),
+            settings.maxRunningStreams(),
+            settings.maxQueuedTokens(),
+            settings.podId())
+        .start();
+  }
+
+  private static Tokenizer openTokenizer(Path model) {
+    try {
+      return Tokenizers.open(model);
+    } catch (TokenizerException e) {
+      throw new ModelLoadException(e.getMessage(), e);
+    }
+  }
+
+  /** A file's name without its extension, a folder's name as it is. */
+  static String nameOf(Path model) {
+    Path file = model.toAbsolutePath().normalize().getFileName();
+    String name = file == null ? model.toString() : file.toString();
+    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
+  }
+
+  private static void closeQuietly(AutoCloseable resource, Throwable cause) {
+    if (resource != null) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        cause.addSuppressed(e);
+      }
+    }
   }
 }

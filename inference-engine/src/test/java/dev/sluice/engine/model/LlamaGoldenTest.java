@@ -73,10 +73,11 @@ class LlamaGoldenTest {
     int[] all = new int[ids.length + greedy.length - 1];
     System.arraycopy(ids, 0, all, 0, ids.length);
     System.arraycopy(greedy, 0, all, ids.length, greedy.length - 1);
-    float[][] rows =
-        Sequences.logits(decoder, all, Sequences.blocks(0, all.length), 0, ids.length);
+    float[][] rows = Sequences.logits(decoder, all, Sequences.blocks(0, all.length), 0, ids.length);
     for (int k = 0; k < greedy.length; k++) {
-      assertThat(Sequences.argmax(rows[ids.length - 1 + k])).as("greedy id %d", k).isEqualTo(greedy[k]);
+      assertThat(Sequences.argmax(rows[ids.length - 1 + k]))
+          .as("greedy id %d", k)
+          .isEqualTo(greedy[k]);
     }
     JsonNode file = prompt.get("logits");
     if (file != null && Files.exists(reference.resolveSibling(file.asString()))) {

@@ -33,8 +33,9 @@ final class Lanes {
   /** Rows of a weight panel: four vectors. */
   static final int PANEL = 4 * COUNT;
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private Lanes() {}
 
@@ -52,7 +53,7 @@ final class Lanes {
 
   /** The float at an address in every lane. */
   static FloatVector broadcast(long address) {
-    return FloatVector.broadcast(F, MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address));
+    return FloatVector.broadcast(F, MEMORY.get(FLOAT, address));
   }
 
   static FloatVector zero() {
@@ -60,11 +61,11 @@ final class Lanes {
   }
 
   static float get(long address) {
-    return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+    return MEMORY.get(FLOAT, address);
   }
 
   static void set(long address, float value) {
-    MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
+    MEMORY.set(FLOAT, address, value);
   }
 
   static void setInt(long address, int value) {

@@ -70,20 +70,27 @@ final class MatmulJob implements WorkerTeam.Job {
 
   private void several(
       Scratch own, PackedWeight weight, int panel, int first, int tokens, Tensor out) {
-    long totals = own.totals();
-    Lanes.clear(totals, (tokens + 1L) * Lanes.PANEL * Float.BYTES);
+    boolean scaled = weight.group() != 0;
+    boolean hasOffsets = weight.form() == PackedWeight.Form.NIBBLE;
     long from = weight.panel(panel);
-    int step = weight.group() == 0 ? PackedInput.CHUNK : weight.group();
-    boolean offsets = weight.form() == PackedWeight.Form.NIBBLE;
+    int step = scaled ? weight.group() : PackedInput.CHUNK;
     for (int k = 0; k < weight.columns(); k += step) {
       int columns = Math.min(step, weight.columns() - k);
       long scales = TileUnpacker.unpack(weight, from, k, columns, own.tile());
       int chunk = k / PackedInput.CHUNK;
       long x = input.values(chunk, first) + (k % PackedInput.CHUNK) * 4L;
-      TileProduct.multiply(
-          own.tile(), columns, x, totals, tokens, scales, offsets, input.sums(chunk, first));
+      TileProduct.accumulate(own.tile(), columns, x, tokens, own.sums());
+      if (scaled) {
+        long offsets = hasOffsets ? scales + 4L * Lanes.BYTES : 0;
+        long inputSums = input.sums(chunk, first);
+        TileProduct.settle(scales, offsets, inputSums, tokens, own.sums(), own.totals(), k == 0);
+      }
     }
-    copyOut(weight, panel, first, tokens, totals, out);
+    copyOut(weight, panel, first, tokens, scaled ? own.totals() : own.sums(), out);
+    // Sums are zero between panels: settling cleared those of the scaled forms, except the slot
+    // beside an odd last token.
+    long kept = scaled ? tokens : 0;
+    Lanes.clear(own.sums() + kept * 4 * Lanes.BYTES, (tokens + 1 - kept) * 4 * Lanes.BYTES);
   }
 
   private static void copyOut(

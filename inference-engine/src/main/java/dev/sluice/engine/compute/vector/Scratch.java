@@ -6,14 +6,15 @@ import dev.sluice.engine.tensor.MemoryLedger.Allocation;
 /** One worker's working memory. Owned by that worker while a job runs. */
 final class Scratch implements AutoCloseable {
   /**
-   * Tokens whose totals are kept at once: 96 x 64 floats are 24 KiB, which with a tile (8 KiB) and
-   * the tokens' inputs (12 KiB) stays in a 48 KiB first-level cache.
+   * Tokens whose sums and totals are kept at once: 48 x 64 floats are 12 KiB each, which with a
+   * tile (8 KiB) and the tokens' inputs (6 KiB) stays in a 48 KiB first-level cache.
    */
-  static final int TOKENS = 96;
+  static final int TOKENS = 48;
 
   private final MemoryLedger ledger;
   private final Allocation tile;
   private final Allocation totals;
+  private final Allocation sums;
   private Allocation scores;
   private int scoreCapacity;
 
@@ -21,6 +22,7 @@ final class Scratch implements AutoCloseable {
     this.ledger = ledger;
     tile = ledger.allocate("scratch", (long) PackedInput.CHUNK * Lanes.PANEL * Float.BYTES);
     totals = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
+    sums = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
   }
 
   /** {@code [32, P]} floats. */
@@ -28,9 +30,14 @@ final class Scratch implements AutoCloseable {
     return tile.segment().address();
   }
 
-  /** {@code [96, P]} floats. */
+  /** {@code [TOKENS + 1, P]} floats. */
   long totals() {
     return totals.segment().address();
+  }
+
+  /** {@code [TOKENS + 1, P]} floats, zero between jobs. */
+  long sums() {
+    return sums.segment().address();
   }
 
   /** At least {@code count} floats. */
@@ -49,6 +56,7 @@ final class Scratch implements AutoCloseable {
   public void close() {
     tile.close();
     totals.close();
+    sums.close();
     if (scores != null) {
       scores.close();
     }

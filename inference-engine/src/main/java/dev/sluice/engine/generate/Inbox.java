@@ -1,0 +1,59 @@
+package dev.sluice.engine.generate;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Where other threads leave work for the engine thread, and where it sleeps when it has none. Safe
+ * to use from any thread.
+ */
+final class Inbox {
+  private final Queue<GenerationStream> arrivals = new ArrayDeque<>();
+  private final Queue<GenerationStream> cancellations = new ArrayDeque<>();
+  private boolean closed;
+
+  /** Returns false when the inbox is closed. */
+  synchronized boolean submit(GenerationStream stream) {
+    if (closed) {
+      return false;
+    }
+    arrivals.add(stream);
+    notifyAll();
+    return true;
+  }
+
+  synchronized void cancel(GenerationStream stream) {
+    cancellations.add(stream);
+    notifyAll();
+  }
+
+  /** No arrivals from now on; those inside can still be taken. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  /** The next submitted stream, or null. */
+  synchronized GenerationStream nextArrival() {
+    return arrivals.poll();
+  }
+
+  /**
+   * The next stream to cancel, or null. Ask after {@link #nextArrival} gave null: a stream is
+   * always submitted before it is cancelled.
+   */
+  synchronized GenerationStream nextCancellation() {
+    return arrivals.isEmpty() ? cancellations.poll() : null;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Sleeps until there is something inside or the inbox is closed. */
+  synchronized void await() throws InterruptedException {
+    while (arrivals.isEmpty() && cancellations.isEmpty() && !closed) {
+      wait();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.engine.schedule;
+
+/**
+ * How much one step may do.
+ *
+ * @param maxBatchTokens most tokens in one step
+ * @param maxLogitRows most rows of logits in one step
+ * @param maxRunning most sequences with blocks; no more than either of the above, so that every
+ *     running sequence can decode in every step
+ * @param prefillChunkTokens most prompt tokens in a step that also decodes: what a long prompt may
+ *     add to the time between two tokens of the streams beside it
+ */
+public record SchedulerLimits(
+    int maxBatchTokens, int maxLogitRows, int maxRunning, int prefillChunkTokens) {
+
+  /** A prompt may take this part of a step that also decodes. */
+  private static final int PREFILL_SHARE = 4;
+
+  public SchedulerLimits {
+    if (maxRunning < 1 || maxRunning > Math.min(maxBatchTokens, maxLogitRows)) {
+      throw new IllegalArgumentException(
+          "maxRunning %d must be between 1 and the lesser of %d batch tokens and %d logit rows"
+              .formatted(maxRunning, maxBatchTokens, maxLogitRows));
+    }
+    if (prefillChunkTokens < 1) {
+      throw new IllegalArgumentException(
+          "prefillChunkTokens must be at least 1, not " + prefillChunkTokens);
+    }
+  }
+
+  /** Limits for a decoder that takes so many tokens and rows. */
+  public static SchedulerLimits of(int maxBatchTokens, int maxLogitRows, int maxRunning) {
+    return new SchedulerLimits(
+        maxBatchTokens,
+        maxLogitRows,
+        Math.min(maxRunning, Math.min(maxBatchTokens, maxLogitRows)),
+        Math.max(1, maxBatchTokens / PREFILL_SHARE));
+  }
+}

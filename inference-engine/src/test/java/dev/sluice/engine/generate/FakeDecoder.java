@@ -1,0 +1,135 @@
+package dev.sluice.engine.generate;
+
+import static dev.sluice.engine.cache.BlockPool.BLOCK_TOKENS;
+
+import dev.sluice.engine.model.Decoder;
+import dev.sluice.engine.model.ForwardBatch;
+import dev.sluice.engine.model.ModelDescription;
+import java.util.Arrays;
+
+/**
+ * A model whose logits are a function of the tokens it finds through the block table. It keeps each
+ * token in the slot that the table names, as a real model keeps keys and values, so a wrong table,
+ * a block that was given up too early or a prefix that belongs to another prompt changes its
+ * answer.
+ */
+final class FakeDecoder implements Decoder {
+  /** Fills a row of logits for the sequence {@code tokens[0 .. length)}. */
+  interface Rule {
+    void logits(int[] tokens, int length, float[] out);
+  }
+
+  private static final int NOTHING = -1;
+
+  private final Rule rule;
+  private final int[] slots;
+  private final int blockCount;
+  private final int maxBatchTokens;
+  private final int maxLogitRows;
+  private final float[][] rows;
+  private final int[] scratch;
+  int forwards;
+  int computedTokens;
+  int largestBatch;
+  Throwable nextFailure;
+  boolean isClosed;
+  Runnable beforeForward = () -> {};
+
+  FakeDecoder(Rule rule, int blockCount, int maxBatchTokens, int maxLogitRows) {
+    this.rule = rule;
+    this.blockCount = blockCount;
+    this.maxBatchTokens = maxBatchTokens;
+    this.maxLogitRows = maxLogitRows;
+    this.slots = new int[blockCount * BLOCK_TOKENS];
+    Arrays.fill(slots, NOTHING);
+    this.scratch = new int[slots.length];
+    this.rows = new float[maxLogitRows][ByteTokenizer.SIZE];
+  }
+
+  /** Logits that look random and depend on every token and its place. */
+  static void hashed(int[] tokens, int length, float[] out) {
+    long hash = 17;
+    for (int i = 0; i < length; i++) {
+      hash = mix(hash * 31 + tokens[i]);
+    }
+    for (int id = 0; id < out.length; id++) {
+      out[id] = (mix(hash + id) >>> 40) / (float) (1 << 20);
+    }
+  }
+
+  /** Logits that make greedy decoding say {@code script} after {@code promptLength} tokens. */
+  static Rule scripted(int promptLength, int... script) {
+    return (tokens, length, out) -> {
+      Arrays.fill(out, 0);
+      out[script[Math.min(length - promptLength, script.length - 1)]] = 5;
+    };
+  }
+
+  private static long mix(long value) {
+    long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  @Override
+  public ModelDescription description() {
+    return new ModelDescription(
+        "fake", "fake", "F32", 1, 1, ByteTokenizer.SIZE, 512, 512, "digest", "fake");
+  }
+
+  @Override
+  public int blockCount() {
+    return blockCount;
+  }
+
+  @Override
+  public int maxBatchTokens() {
+    return maxBatchTokens;
+  }
+
+  @Override
+  public int maxLogitRows() {
+    return maxLogitRows;
+  }
+
+  @Override
+  public void forward(ForwardBatch batch) {
+    beforeForward.run();
+    forwards++;
+    computedTokens += batch.tokenCount();
+    largestBatch = Math.max(largestBatch, batch.tokenCount());
+    Throwable failure = nextFailure;
+    nextFailure = null;
+    switch (failure) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> {}
+    }
+    for (int row = 0; row < batch.tokenCount(); row++) {
+      slots[slot(batch, row, batch.position(row))] = batch.token(row);
+    }
+    for (int i = 0; i < batch.logitCount(); i++) {
+      int row = batch.logitRow(i);
+      int length = batch.position(row) + 1;
+      for (int position = 0; position < length; position++) {
+        scratch[position] = slots[slot(batch, row, position)];
+      }
+      rule.logits(scratch, length, rows[i]);
+    }
+  }
+
+  private static int slot(ForwardBatch batch, int row, int position) {
+    int block = batch.blockTable(batch.sequence(row))[position / BLOCK_TOKENS];
+    return block * BLOCK_TOKENS + position % BLOCK_TOKENS;
+  }
+
+  @Override
+  public void logits(int index, float[] out) {
+    System.arraycopy(rows[index], 0, out, 0, ByteTokenizer.SIZE);
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+  }
+}
