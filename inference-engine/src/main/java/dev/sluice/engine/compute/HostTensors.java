@@ -29,8 +29,7 @@ public final class HostTensors implements AutoCloseable {
   /** Zeroed activations with padded rows. */
   public Tensor allocate(String tag, int rows, int columns) {
     long stride = Math.ceilDiv(columns, ROW_FLOATS) * (long) ROW_FLOATS * Float.BYTES;
-    Allocation memory = take(tag, rows * stride);
-    return new Tensor(tag, ElementType.F32, rows, columns, stride, memory.segment());
+    return new Tensor(tag, ElementType.F32, rows, columns, stride, take(tag, rows * stride));
   }
 
   /** Zeroed key and value blocks of one layer. */
@@ -46,20 +45,27 @@ public final class HostTensors implements AutoCloseable {
   private Tensor kvTensor(String tag, int blocks, int blockFloats) {
     // A vector load at the last value row may reach past it by less than one padded row.
     long bytes = ((long) blocks * blockFloats + ROW_FLOATS) * Float.BYTES;
-    return Tensor.packed(tag, ElementType.F32, blocks, blockFloats, take(tag, bytes).segment());
+    return Tensor.packed(tag, ElementType.F32, blocks, blockFloats, take(tag, bytes));
   }
 
-  private Allocation take(String tag, long bytes) {
+  /** Zeroed bytes for anything else, such as rearranged weights. */
+  public MemorySegment take(String tag, long bytes) {
     Allocation memory = ledger.allocate(tag, bytes);
     owned.put(memory.segment().address(), memory);
-    return memory;
+    return memory.segment();
   }
 
   /** Frees what was allocated here. */
   public void release(Tensor tensor) {
-    Allocation memory = owned.remove(tensor.address());
+    release(tensor.data());
+  }
+
+  /** Frees what {@link #take} gave. */
+  public void release(MemorySegment segment) {
+    Allocation memory = owned.remove(segment.address());
     if (memory == null) {
-      throw new IllegalArgumentException(tensor + " was not allocated here, or is already free");
+      throw new IllegalArgumentException(
+          "memory at " + segment.address() + " was not allocated here, or is already free");
     }
     memory.close();
   }

@@ -45,7 +45,7 @@ public final class Dequantizer {
       case F32 -> out[to] = data.get(FLOAT, at);
       case F16 -> out[to] = half(data, at);
       case BF16 -> out[to] = Halves.fromBf16(data.get(SHORT, at));
-      case Q4_0 -> q4(data, at + 2, half(data, at), -8 * half(data, at), out, to);
+      case Q4_0 -> q4Centred(data, at + 2, half(data, at), out, to);
       case Q4_1 -> q4(data, at + 4, half(data, at), half(data, at + 2), out, to);
       case Q8_0 -> q8(data, at, out, to);
       case Q4_K -> q4k(data, at, out, to);
@@ -60,6 +60,15 @@ public final class Dequantizer {
       int code = unsigned(data, codes + i);
       out[to + i] = (code & 15) * d + m;
       out[to + 16 + i] = (code >>> 4) * d + m;
+    }
+  }
+
+  /** As {@link #q4} with {@code d * (q - 8)}: the difference is the sign of zero. */
+  private static void q4Centred(MemorySegment data, long codes, float d, float[] out, int to) {
+    for (int i = 0; i < 16; i++) {
+      int code = unsigned(data, codes + i);
+      out[to + i] = ((code & 15) - 8) * d;
+      out[to + 16 + i] = ((code >>> 4) - 8) * d;
     }
   }
 

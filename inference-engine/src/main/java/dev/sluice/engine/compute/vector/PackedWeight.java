@@ -1,9 +1,10 @@
 package dev.sluice.engine.compute.vector;
 
+import dev.sluice.engine.compute.HostTensors;
 import dev.sluice.engine.compute.Weight;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.GroupedCodes;
-import dev.sluice.engine.tensor.MemoryLedger.Allocation;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A weight in panels of {@link Lanes#PANEL} rows. Within a panel, by form ({@code P} rows, lanes
@@ -36,14 +37,16 @@ final class PackedWeight implements Weight {
   private final ElementType type;
   private final Form form;
   private final int group;
-  private final Allocation memory;
+  private final MemorySegment panels;
+  private final HostTensors memory;
 
-  PackedWeight(int rows, int columns, ElementType type, Allocation memory) {
+  PackedWeight(int rows, int columns, ElementType type, MemorySegment panels, HostTensors memory) {
     this.rows = rows;
     this.columns = columns;
     this.type = type;
     this.form = formOf(type);
     this.group = groupOf(type);
+    this.panels = panels;
     this.memory = memory;
   }
 
@@ -113,11 +116,11 @@ final class PackedWeight implements Weight {
   }
 
   long panel(int index) {
-    return memory.segment().address() + index * panelBytes(type, columns);
+    return panels.address() + index * panelBytes(type, columns);
   }
 
   @Override
   public void close() {
-    memory.close();
+    memory.release(panels);
   }
 }

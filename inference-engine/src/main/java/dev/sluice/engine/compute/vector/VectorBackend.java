@@ -63,7 +63,7 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public Weight prepare(Tensor stored) {
-    return WeightPacker.pack(stored, memory.ledger(), team);
+    return WeightPacker.pack(stored, memory, team);
   }
 
   @Override

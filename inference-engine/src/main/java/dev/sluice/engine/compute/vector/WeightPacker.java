@@ -1,9 +1,9 @@
 package dev.sluice.engine.compute.vector;
 
+import dev.sluice.engine.compute.HostTensors;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.GroupedCodes;
-import dev.sluice.engine.tensor.MemoryLedger;
 import dev.sluice.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,14 +16,14 @@ final class WeightPacker {
 
   private WeightPacker() {}
 
-  static PackedWeight pack(Tensor stored, MemoryLedger ledger, WorkerTeam team) {
+  static PackedWeight pack(Tensor stored, HostTensors memory, WorkerTeam team) {
     ElementType type = stored.type();
     int panels = PackedWeight.panels(stored.rows());
     long panelBytes = PackedWeight.panelBytes(type, stored.columns());
-    var memory = ledger.allocate("weights", panels * panelBytes);
-    long base = memory.segment().address();
+    MemorySegment packed = memory.take("weights", panels * panelBytes);
+    long base = packed.address();
     team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes), panels);
-    return new PackedWeight(stored.rows(), stored.columns(), type, memory);
+    return new PackedWeight(stored.rows(), stored.columns(), type, packed, memory);
   }
 
   private static void packPanel(Tensor stored, int panel, long to) {

@@ -1,0 +1,146 @@
+package dev.sluice.gateway.completion;
+
+import dev.sluice.contract.ErrorCode;
+import dev.sluice.contract.GatewaySnapshot.PublicModel;
+import dev.sluice.contract.GatewaySnapshot.Target;
+import dev.sluice.contract.ServedModel;
+import dev.sluice.gateway.route.PodTable;
+import dev.sluice.gateway.tenant.TenantDirectory;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.springframework.stereotype.Component;
+
+/** From the name a client writes to a model that some pod serves now. */
+@Component
+public class ModelCatalog {
+  /**
+   * A name a client may use.
+   *
+   * @param contextLength null while no pod serves it
+   */
+  public record Listed(String name, Integer contextLength) {}
+
+  /**
+   * The outcome of a resolution.
+   *
+   * @param weightsDigest null for any
+   */
+  record Resolved(ServedModel model, String weightsDigest) {}
+
+  private final TenantDirectory tenants;
+  private final PodTable pods;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  ModelCatalog(TenantDirectory tenants, PodTable pods) {
+    this.tenants = tenants;
+    this.pods = pods;
+  }
+
+  /** The names this caller may use. */
+  public List<Listed> list(Caller caller) {
+    List<PublicModel> models = tenants.models();
+    List<Listed> all =
+        models.isEmpty()
+            ? pods.readyModelsByName().stream()
+                .map(model -> new Listed(model.name(), model.contextLength()))
+                .toList()
+            : models.stream().map(this::listed).toList();
+    return all.stream().filter(model -> caller.tenant().mayUse(model.name())).toList();
+  }
+
+  /** One name that this caller may use. */
+  public Listed find(Caller caller, String name) {
+    return list(caller).stream()
+        .filter(model -> model.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  /**
+   * Resolves a name.
+   *
+   * @param name null means the only model there is
+   */
+  Resolved resolve(Caller caller, String name) {
+    String chosen = name == null ? onlyName(caller) : name;
+    if (!caller.tenant().mayUse(chosen)) {
+      throw RequestFailedException.of(
+          ErrorCode.MODEL_NOT_ALLOWED,
+          "model",
+          "This API key may not use the model '%s'.".formatted(chosen));
+    }
+    if (tenants.models().isEmpty()) {
+      return pods.served(chosen, null)
+          .map(model -> new Resolved(model, null))
+          .orElseThrow(() -> absent(chosen));
+    }
+    PublicModel model = tenants.model(chosen).orElseThrow(() -> unknown(chosen));
+    List<Target> alive = model.targets().stream().filter(this::isServed).toList();
+    if (alive.isEmpty()) {
+      throw Failures.noPod(chosen);
+    }
+    Target target = draw(alive);
+    return served(target)
+        .map(found -> new Resolved(found, target.weightsDigest()))
+        .orElseThrow(() -> Failures.noPod(chosen));
+  }
+
+  private String onlyName(Caller caller) {
+    List<Listed> all = list(caller);
+    if (all.size() != 1) {
+      throw RequestFailedException.of(
+          ErrorCode.MISSING_FIELD,
+          "model",
+          "Say which model: there are %d to choose from.".formatted(all.size()));
+    }
+    return all.getFirst().name();
+  }
+
+  private Target draw(List<Target> targets) {
+    int total = targets.stream().mapToInt(Target::weight).sum();
+    int left = random.nextInt(Math.max(1, total));
+    for (Target target : targets) {
+      left -= target.weight();
+      if (left < 0) {
+        return target;
+      }
+    }
+    return targets.getFirst();
+  }
+
+  private boolean isServed(Target target) {
+    return target.weight() > 0 && served(target).isPresent();
+  }
+
+  private Optional<ServedModel> served(Target target) {
+    return pods.served(target.servedModel(), target.weightsDigest());
+  }
+
+  private Listed listed(PublicModel model) {
+    Integer context =
+        model.targets().stream()
+            .flatMap(target -> served(target).stream())
+            .map(ServedModel::contextLength)
+            .min(Integer::compare)
+            .orElse(null);
+    return new Listed(model.name(), context);
+  }
+
+  /** With no list of public names and no pod in sight nobody can say that a name is unknown. */
+  private RequestFailedException absent(String name) {
+    return pods.isKnown(name) || !pods.hasReadyPod() ? Failures.noPod(name) : unknown(name);
+  }
+
+  private static RequestFailedException unknown(String name) {
+    return RequestFailedException.of(
+        ErrorCode.MODEL_NOT_FOUND,
+        "model",
+        "The model '%s' does not exist. GET /v1/models lists the names."
+            .formatted(shortened(name)));
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 100 ? name : name.substring(0, 100) + "...";
+  }
+}

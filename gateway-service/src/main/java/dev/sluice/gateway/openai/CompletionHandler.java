@@ -1,0 +1,114 @@
+package dev.sluice.gateway.openai;
+
+import dev.sluice.gateway.completion.Caller;
+import dev.sluice.gateway.completion.CompletionPipeline;
+import dev.sluice.gateway.completion.Output;
+import java.time.Clock;
+import java.util.function.Function;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Chat and completions: enter, read, parse, run, write. */
+@Component
+class CompletionHandler {
+  private final Door door;
+  private final BodyReader bodies;
+  private final CompletionPipeline pipeline;
+  private final OpenAiProperties properties;
+  private final Clock clock;
+
+  CompletionHandler(
+      Door door,
+      BodyReader bodies,
+      CompletionPipeline pipeline,
+      OpenAiProperties properties,
+      Clock clock) {
+    this.door = door;
+    this.bodies = bodies;
+    this.pipeline = pipeline;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  Mono<ServerResponse> chat(ServerRequest request) {
+    return handle(request, ChatParser::parse);
+  }
+
+  Mono<ServerResponse> completions(ServerRequest request) {
+    return handle(request, body -> CompletionParser.parse(body, properties.maxPrompts()));
+  }
+
+  private Mono<ServerResponse> handle(ServerRequest request, Function<Fields, Parsed> parser) {
+    long startNanos = System.nanoTime();
+    Caller caller = door.enter(request);
+    return bodies
+        .read(request.exchange().getRequest())
+        .map(bytes -> parser.apply(new Fields(Json.parse(bytes), "")))
+        .flatMap(
+            parsed -> {
+              HttpHeaders headers = request.exchange().getResponse().getHeaders();
+              Flux<Output> outputs =
+                  pipeline.run(caller, parsed.request()).doOnNext(o -> started(o, headers));
+              return parsed.options().isStreamed()
+                  ? streamed(parsed, outputs)
+                  : whole(parsed, outputs, headers, startNanos);
+            });
+  }
+
+  /** Still possible because nothing was sent: the first output carries no bytes. */
+  private static void started(Output output, HttpHeaders headers) {
+    if (output instanceof Output.Started started) {
+      ResponseHeaders.putStanding(headers, started.standing());
+    }
+  }
+
+  private Mono<ServerResponse> streamed(Parsed parsed, Flux<Output> outputs) {
+    StreamWriter writer = new StreamWriter(wire(parsed), parsed.options());
+    Flux<byte[]> events = writer.write(outputs, properties.pingInterval());
+    Flux<Mono<DataBuffer>> buffers = events.map(CompletionHandler::buffer);
+    return ServerResponse.ok()
+        .contentType(MediaType.TEXT_EVENT_STREAM)
+        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .header("x-accel-buffering", "no")
+        .body((message, context) -> message.writeAndFlushWith(buffers));
+  }
+
+  private Mono<ServerResponse> whole(
+      Parsed parsed, Flux<Output> outputs, HttpHeaders headers, long startNanos) {
+    Wire wire = wire(parsed);
+    return outputs
+        .reduceWith(() -> new Answer(parsed.request().choices()), Answer::add)
+        .flatMap(
+            answer -> {
+              var body = wire.whole(answer);
+              Output.Totals totals = answer.totals;
+              body.set(
+                  "usage",
+                  Wire.usage(
+                      totals.promptTokens(), totals.outputTokens(), totals.cachedPromptTokens()));
+              long millis = (System.nanoTime() - startNanos) / 1_000_000;
+              headers.set(ResponseHeaders.PROCESSING_MILLIS, Long.toString(millis));
+              return ServerResponse.ok()
+                  .contentType(MediaType.APPLICATION_JSON)
+                  .bodyValue(Json.bytes(body));
+            });
+  }
+
+  private Wire wire(Parsed parsed) {
+    long seconds = clock.millis() / 1000;
+    return parsed.request().operation().equals("chat")
+        ? new ChatWire(parsed.request(), seconds)
+        : new CompletionWire(parsed.request(), seconds);
+  }
+
+  private static Mono<DataBuffer> buffer(byte[] bytes) {
+    return Mono.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(bytes));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.gateway.route;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the route room, directly under {@code sluice.gateway}.
+ *
+ * @param pods {@code host:port}, or {@code dns:host:port} for every address the name resolves to
+ * @param dnsRefresh how often names are resolved again
+ */
+@ConfigurationProperties("sluice.gateway")
+public record RouteProperties(List<String> pods, @DefaultValue("5s") Duration dnsRefresh) {
+  public RouteProperties {
+    pods = pods == null ? List.of() : List.copyOf(pods);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.gateway.tenant;
+
+import dev.sluice.contract.ErrorCode;
+import dev.sluice.contract.ErrorDetail;
+import dev.sluice.contract.GatewaySnapshot;
+import dev.sluice.contract.GatewaySnapshot.ApiKey;
+import dev.sluice.contract.GatewaySnapshot.PublicModel;
+import dev.sluice.contract.KeyHash;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keys and public models of the current snapshot. Shared between threads: readers see one immutable
+ * index, {@link #accept} replaces it.
+ *
+ * <p>A secret is looked up by its hash under every configured pepper, so the work does not depend
+ * on whether the key exists, and unknown, revoked and expired keys get the same answer.
+ */
+@Component
+public class TenantDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantDirectory.class);
+  private static final ErrorDetail REFUSED =
+      ErrorDetail.of(
+          ErrorCode.INVALID_API_KEY,
+          "The API key is not valid. Send one as 'Authorization: Bearer KEY'.");
+  private static final ErrorDetail NOT_LOADED =
+      new ErrorDetail(
+          ErrorCode.NO_POD_AVAILABLE,
+          "The gateway has not received its keys from the control plane yet. Try again shortly.",
+          null,
+          1000L);
+
+  private record Index(GatewaySnapshot snapshot, Map<String, ApiKey> keysByHash) {}
+
+  private final Map<String, String> peppers;
+  private final Clock clock;
+  private volatile Index index;
+
+  public TenantDirectory(TenantProperties properties, Clock clock) {
+    this.peppers = properties.peppers();
+    this.clock = clock;
+  }
+
+  /** Replaces what is known; keys missing from the snapshot are unknown from now on. */
+  public void accept(GatewaySnapshot snapshot) {
+    Map<String, ApiKey> byHash = HashMap.newHashMap(snapshot.keys().size());
+    for (ApiKey key : snapshot.keys()) {
+      if (!peppers.containsKey(key.pepperId())) {
+        LOG.warn("key {} uses the pepper '{}', which is not set here", key.id(), key.pepperId());
+      }
+      byHash.put(key.pepperId() + ":" + key.hash(), key);
+    }
+    index = new Index(snapshot, Map.copyOf(byHash));
+    LOG.info(
+        "snapshot {}: {} keys, {} public models",
+        snapshot.revision(),
+        snapshot.keys().size(),
+        snapshot.models().size());
+  }
+
+  public boolean hasSnapshot() {
+    return index != null;
+  }
+
+  /** Revision of the current snapshot, or -1. */
+  public long revision() {
+    Index current = index;
+    return current == null ? -1 : current.snapshot().revision();
+  }
+
+  /**
+   * Finds who holds this secret.
+   *
+   * @param secret null when none was sent
+   */
+  public Tenant authenticate(String secret) {
+    Index current = index;
+    if (current == null) {
+      throw new KeyRefusedException(NOT_LOADED);
+    }
+    ApiKey key = find(current, secret == null ? "" : secret);
+    if (key == null || !isUsable(key)) {
+      if (key != null) {
+        LOG.debug("key {} is revoked or expired", key.id());
+      }
+      throw new KeyRefusedException(REFUSED);
+    }
+    return Tenant.of(key);
+  }
+
+  /** The public models; empty when every served name is public. */
+  public List<PublicModel> models() {
+    Index current = index;
+    return current == null ? List.of() : current.snapshot().models();
+  }
+
+  public Optional<PublicModel> model(String name) {
+    return models().stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+
+  private ApiKey find(Index current, String secret) {
+    ApiKey found = null;
+    for (Map.Entry<String, String> pepper : peppers.entrySet()) {
+      String hash = KeyHash.of(pepper.getValue(), secret);
+      ApiKey key = current.keysByHash().get(pepper.getKey() + ":" + hash);
+      found = key == null ? found : key;
+    }
+    return found;
+  }
+
+  private boolean isUsable(ApiKey key) {
+    long now = clock.millis();
+    return key.revokedAtEpochMillis() == null
+        && (key.expiresAtEpochMillis() == null || now < key.expiresAtEpochMillis());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.gateway.upstream;
+
+import dev.sluice.contract.ErrorCode;
+import dev.sluice.contract.GenerateEvent;
+import dev.sluice.contract.GenerateEvent.Kind;
+import dev.sluice.contract.GenerateRequest;
+import dev.sluice.contract.InternalPaths;
+import dev.sluice.contract.PodLoad;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+
+/** Talks to pods, named by {@code host:port}. */
+@Component
+public class PodClient {
+  private final InternalHttp http;
+  private final PodGuard guard;
+  private final Deadlines deadlines;
+  private final Duration loadTimeout;
+
+  PodClient(InternalHttp http, PodGuard guard, UpstreamProperties properties) {
+    this.http = http;
+    this.guard = guard;
+    this.deadlines = new Deadlines(properties);
+    this.loadTimeout = properties.loadTimeout();
+  }
+
+  /**
+   * One attempt at a stream: content events and one end event, or an {@link UpstreamException};
+   * never an error event or a heartbeat. Cancelling closes the connection.
+   */
+  public Flux<GenerateEvent> generate(String address, String projectId, GenerateRequest request) {
+    Flux<GenerateEvent> events =
+        Flux.defer(
+            () -> {
+              AtomicBoolean hasEnded = new AtomicBoolean();
+              return deadlines
+                  .apply(exchange(address, projectId, request))
+                  .handle(PodClient::raiseErrorEvent)
+                  .cast(GenerateEvent.class)
+                  .doOnNext(event -> hasEnded.compareAndSet(false, event.kind() == Kind.END))
+                  .onErrorResume(late -> hasEnded.get() ? Mono.empty() : Mono.error(late))
+                  .concatWith(Mono.defer(() -> hasEnded.get() ? Mono.empty() : brokenOff()))
+                  .onErrorMap(failure -> InternalHttp.failure("pod " + address, failure));
+            });
+    return guard.protect(address, events);
+  }
+
+  /** The pod's load as it changes; fails when the pod goes away or falls silent. */
+  public Flux<PodLoad> loads(String address) {
+    return http.call(HttpMethod.GET, url(address, InternalPaths.LOAD), null)
+        .accept(MediaType.APPLICATION_NDJSON)
+        .exchangeToFlux(response -> body(response, PodLoad.class))
+        .timeout(loadTimeout)
+        .concatWith(Mono.defer(PodClient::brokenOff))
+        .onErrorMap(failure -> InternalHttp.failure("pod " + address, failure));
+  }
+
+  /** Whether the pod's circuit lets streams through. */
+  public boolean isCallable(String address) {
+    return guard.isCallable(address);
+  }
+
+  /** The pod is gone for good: its circuit and counters go too. */
+  public void forget(String address) {
+    guard.forget(address);
+  }
+
+  private Flux<GenerateEvent> exchange(String address, String projectId, GenerateRequest request) {
+    return http.call(HttpMethod.POST, url(address, InternalPaths.GENERATE), projectId)
+        .contentType(MediaType.APPLICATION_JSON)
+        .accept(MediaType.APPLICATION_NDJSON)
+        .bodyValue(request)
+        .exchangeToFlux(response -> body(response, GenerateEvent.class));
+  }
+
+  private static <T> Flux<T> body(ClientResponse response, Class<T> type) {
+    return response.statusCode().is2xxSuccessful()
+        ? response.bodyToFlux(type)
+        : InternalHttp.refusal(response).flatMapMany(Flux::error);
+  }
+
+  private static void raiseErrorEvent(GenerateEvent event, SynchronousSink<Object> sink) {
+    if (event.kind() == Kind.ERROR) {
+      sink.error(UpstreamException.answered(event.error()));
+    } else {
+      sink.next(event);
+    }
+  }
+
+  private static <T> Mono<T> brokenOff() {
+    return Mono.error(
+        UpstreamException.failed(
+            ErrorCode.POD_FAILED, "The pod closed the stream before its end.", null));
+  }
+
+  private static String url(String address, String path) {
+    return "http://" + address + path;
+  }
+}

@@ -1,0 +1,2 @@
+/** Hand-written servers that speak the contract: pods, tokenizer and control plane. */
+package dev.sluice.gateway.fake;

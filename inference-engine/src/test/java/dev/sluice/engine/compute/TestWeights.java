@@ -1,0 +1,49 @@
+package dev.sluice.engine.compute;
+
+import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+
+/** Random stored weights whose scales are ordinary numbers. */
+final class TestWeights {
+  private TestWeights() {}
+
+  static Tensor random(ElementType type, int rows, int columns, Random random) {
+    long bytes = rows * type.rowBytes(columns);
+    MemorySegment data = Arena.ofAuto().allocate(bytes, 64);
+    byte[] noise = new byte[Math.toIntExact(bytes)];
+    random.nextBytes(noise);
+    MemorySegment.copy(noise, 0, data, ValueLayout.JAVA_BYTE, 0, noise.length);
+    for (long at = 0; at < bytes; at += type.blockBytes()) {
+      tame(type, data, at, random);
+    }
+    return Tensor.packed("test", type, rows, columns, data);
+  }
+
+  private static void tame(ElementType type, MemorySegment data, long at, Random random) {
+    switch (type) {
+      case F32 ->
+          data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) random.nextGaussian() * 0.1f);
+      case F16, Q4_0, Q8_0 -> half(data, at, random);
+      case BF16 ->
+          data.set(
+              ValueLayout.JAVA_SHORT_UNALIGNED,
+              at,
+              (short) (Float.floatToIntBits((float) random.nextGaussian()) >>> 16));
+      case Q4_1, Q4_K -> {
+        half(data, at, random);
+        half(data, at + 2, random);
+      }
+      case Q6_K -> half(data, at + 208, random);
+      default -> throw new IllegalArgumentException(type.name());
+    }
+  }
+
+  private static void half(MemorySegment data, long at, Random random) {
+    short bits = Float.floatToFloat16((float) random.nextGaussian() * 0.05f);
+    data.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, bits);
+  }
+}

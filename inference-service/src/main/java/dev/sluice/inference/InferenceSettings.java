@@ -1,0 +1,98 @@
+package dev.sluice.inference;
+
+import dev.sluice.engine.generate.EngineSettings;
+import dev.sluice.engine.model.DecoderOptions;
+import dev.sluice.engine.model.ModelLoadException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the pod serves and with how much.
+ *
+ * @param model GGUF file or Hugging Face folder
+ * @param name served name, by default the file's name without its extension
+ * @param backend {@code auto}, {@code scalar}, {@code vector} or {@code cuda}
+ * @param threads worker threads, 0 for one per core
+ * @param context most tokens of one sequence, 0 for the model's own
+ * @param kvCacheBytes budget of the key/value block pool, 0 chooses from free memory
+ * @param maxBatchTokens most tokens in one engine step
+ * @param maxRunningStreams most streams in one engine step
+ * @param maxQueuedTokens prompt tokens that may wait before requests are refused
+ * @param podId stable for the life of the process; by default the host's name, else random
+ * @param heartbeat longest silence on a stream
+ * @param streamBufferEvents events that wait for a slow reader before its stream is cut
+ * @param drainTimeout how long a drain or a shutdown waits for running streams
+ */
+@ConfigurationProperties("sluice.inference")
+public record InferenceSettings(
+    Path model,
+    String name,
+    @DefaultValue("auto") String backend,
+    @DefaultValue("0") int threads,
+    @DefaultValue("0") int context,
+    @DefaultValue("0") DataSize kvCacheBytes,
+    @DefaultValue("256") int maxBatchTokens,
+    @DefaultValue("64") int maxRunningStreams,
+    @DefaultValue("65536") int maxQueuedTokens,
+    String podId,
+    @DefaultValue("5s") Duration heartbeat,
+    @DefaultValue("1024") int streamBufferEvents,
+    @DefaultValue("120s") Duration drainTimeout) {
+
+  public InferenceSettings {
+    name = blankToNull(name);
+    podId = Optional.ofNullable(blankToNull(podId)).orElseGet(InferenceSettings::defaultPodId);
+    require(threads >= 0, "threads", threads, "0 (one per core) or more");
+    require(context >= 0, "context", context, "0 (the model's own) or more");
+    require(kvCacheBytes.toBytes() >= 0, "kv-cache-bytes", kvCacheBytes, "0 (chosen) or more");
+    require(maxBatchTokens > 0, "max-batch-tokens", maxBatchTokens, "more than 0");
+    require(maxRunningStreams > 0, "max-running-streams", maxRunningStreams, "more than 0");
+    require(maxQueuedTokens >= 0, "max-queued-tokens", maxQueuedTokens, "0 or more");
+    require(heartbeat.isPositive(), "heartbeat", heartbeat, "a positive duration");
+    require(streamBufferEvents >= 8, "stream-buffer-events", streamBufferEvents, "8 or more");
+    require(!drainTimeout.isNegative(), "drain-timeout", drainTimeout, "a duration of 0 or more");
+  }
+
+  /**
+   * The same in the engine's words.
+   *
+   * @throws ModelLoadException when no model is set
+   */
+  EngineSettings forEngine() {
+    if (model == null || model.toString().isBlank()) {
+      throw new ModelLoadException(
+          "sluice.inference.model is not set: name a GGUF file or a Hugging Face model folder");
+    }
+    DecoderOptions defaults = DecoderOptions.defaults();
+    DecoderOptions options =
+        new DecoderOptions(
+            backend,
+            threads,
+            context,
+            kvCacheBytes.toBytes(),
+            maxBatchTokens,
+            Math.max(defaults.maxLogitRows(), maxRunningStreams));
+    return new EngineSettings(model, name, options, maxRunningStreams, maxQueuedTokens, podId);
+  }
+
+  private static void require(boolean holds, String key, Object value, String wanted) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "sluice.inference.%s is %s and must be %s".formatted(key, value, wanted));
+    }
+  }
+
+  private static String defaultPodId() {
+    String host = blankToNull(System.getenv("HOSTNAME"));
+    return host != null ? host : "pod-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private static String blankToNull(String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.inference.metrics;
+
+import io.micrometer.core.instrument.Tags;
+
+/** Names and labels as vLLM gives them. */
+final class VllmNames {
+  /** vLLM numbers the engines of a process; a pod has one. */
+  static final String ENGINE = "0";
+
+  private VllmNames() {}
+
+  static String of(String name) {
+    return "vllm:" + name;
+  }
+
+  static Tags tags(String modelName) {
+    return Tags.of("model_name", modelName, "engine", ENGINE);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.inference.stream;
+
+import dev.sluice.contract.GenerateEvent;
+import dev.sluice.contract.GenerateRequest;
+import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.engine.generate.RejectedRequestException;
+import dev.sluice.inference.metrics.StreamMetrics;
+import dev.sluice.shell.RefusedException;
+import java.time.Duration;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/** Opens streams on the engine. Safe for use by any thread. */
+public final class TokenStreams {
+  private final InferenceEngine engine;
+  private final StreamMetrics metrics;
+  private final Duration heartbeat;
+  private final int bufferEvents;
+  private final Scheduler scheduler;
+
+  /**
+   * @param heartbeat longest silence on a stream
+   * @param bufferEvents events that wait for a slow reader before its stream is cut
+   * @param scheduler clock of the heartbeats
+   */
+  public TokenStreams(
+      InferenceEngine engine,
+      StreamMetrics metrics,
+      Duration heartbeat,
+      int bufferEvents,
+      Scheduler scheduler) {
+    this.engine = engine;
+    this.metrics = metrics;
+    this.heartbeat = heartbeat;
+    this.bufferEvents = bufferEvents;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Submits on subscription; cancelling the subscription before the last event cancels the stream.
+   * A request that the engine refuses ends in a {@link RefusedException} before any event.
+   */
+  public Flux<GenerateEvent> open(GenerateRequest request) {
+    return Flux.defer(
+        () -> {
+          TokenStream stream =
+              new TokenStream(request.requestId(), bufferEvents, metrics.streamSubmitted());
+          submit(request, stream);
+          return Heartbeats.within(stream.events(), heartbeat, scheduler)
+              .takeUntil(TokenStream::isLast)
+              .doOnCancel(() -> stream.cancel("the reader has gone"));
+        });
+  }
+
+  private void submit(GenerateRequest request, TokenStream stream) {
+    try {
+      stream.started(engine.submit(request, stream));
+    } catch (RejectedRequestException e) {
+      metrics.refused(e.detail().code());
+      throw new RefusedException(e.detail(), e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.engine.generate.EngineSettings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class InferenceSettingsTest {
+  private static final Map<String, String> DOCUMENTED =
+      Map.ofEntries(
+          Map.entry("model", "/models/some.gguf"),
+          Map.entry("name", "some"),
+          Map.entry("backend", "scalar"),
+          Map.entry("threads", "3"),
+          Map.entry("context", "1024"),
+          Map.entry("kv-cache-bytes", "64MB"),
+          Map.entry("max-batch-tokens", "128"),
+          Map.entry("max-running-streams", "100"),
+          Map.entry("max-queued-tokens", "4096"),
+          Map.entry("pod-id", "pod-7"),
+          Map.entry("heartbeat", "2s"),
+          Map.entry("stream-buffer-events", "32"),
+          Map.entry("drain-timeout", "30s"));
+
+  @Test
+  void everyDocumentedKey_isBoundAndReachesTheEngine() {
+    EngineSettings engine = bind(DOCUMENTED).forEngine();
+    assertThat(engine.model()).isEqualTo(Path.of("/models/some.gguf"));
+    assertThat(engine.servedName()).isEqualTo("some");
+    assertThat(engine.podId()).isEqualTo("pod-7");
+    assertThat(engine.maxRunningStreams()).isEqualTo(100);
+    assertThat(engine.maxQueuedTokens()).isEqualTo(4096);
+    assertThat(engine.decoder().backend()).isEqualTo("scalar");
+    assertThat(engine.decoder().threads()).isEqualTo(3);
+    assertThat(engine.decoder().contextLength()).isEqualTo(1024);
+    assertThat(engine.decoder().kvCacheBytes()).isEqualTo(64L << 20);
+    assertThat(engine.decoder().maxBatchTokens()).isEqualTo(128);
+    assertThat(engine.decoder().maxLogitRows()).isEqualTo(100);
+    assertThat(DOCUMENTED).hasSize(InferenceSettings.class.getRecordComponents().length);
+  }
+
+  @Test
+  void unknownKey_fails() {
+    assertThatThrownBy(() -> bind(Map.of("treads", "3"))).isInstanceOf(BindException.class);
+  }
+
+  @Test
+  void impossibleValue_isToldWithKeyAndValue() {
+    assertThatThrownBy(() -> bind(Map.of("threads", "-2")))
+        .rootCause()
+        .hasMessage("sluice.inference.threads is -2 and must be 0 (one per core) or more");
+    assertThatThrownBy(() -> bind(Map.of("max-batch-tokens", "0")))
+        .rootCause()
+        .hasMessageContaining("max-batch-tokens is 0");
+  }
+
+  @Test
+  void noModel_isToldWithTheKey() {
+    assertThatThrownBy(() -> bind(Map.of("pod-id", "x")).forEngine())
+        .hasMessageStartingWith("sluice.inference.model is not set");
+  }
+
+  @Test
+  void environmentVariables_reachTheirKeys() {
+    MutablePropertySources sources = new MutablePropertySources();
+    sources.addFirst(
+        new SystemEnvironmentPropertySource(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+            Map.of(
+                "SLUICE_INFERENCE_MODEL", "/models/Some.gguf",
+                "SLUICE_INFERENCE_POD_ID", "pod-7",
+                "SLUICE_INFERENCE_KV_CACHE_BYTES", "64MB",
+                "SLUICE_INFERENCE_DRAIN_TIMEOUT", "30s")));
+    InferenceSettings settings =
+        new Binder(ConfigurationPropertySources.from(sources))
+            .bind("sluice.inference", InferenceSettings.class)
+            .get();
+    assertThat(settings.model()).isEqualTo(Path.of("/models/Some.gguf"));
+    assertThat(settings.podId()).isEqualTo("pod-7");
+    assertThat(settings.kvCacheBytes().toMegabytes()).isEqualTo(64);
+    assertThat(settings.drainTimeout().toSeconds()).isEqualTo(30);
+  }
+
+  private static InferenceSettings bind(Map<String, String> keys) {
+    Map<String, String> prefixed = new LinkedHashMap<>();
+    keys.forEach((key, value) -> prefixed.put("sluice.inference." + key, value));
+    return new Binder(new MapConfigurationPropertySource(prefixed))
+        .bind(
+            "sluice.inference",
+            Bindable.of(InferenceSettings.class),
+            new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
+        .get();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.inference;
+
+import dev.sluice.contract.GenerateRequest;
+import dev.sluice.contract.InternalPaths;
+import dev.sluice.contract.SignedContext;
+import dev.sluice.engine.generate.InferenceEngine;
+import java.time.Instant;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** The real application on a free port, with an engine of the test's choice. */
+final class RunningPod implements AutoCloseable {
+  static final String SECRET = "a secret for this test";
+
+  private final ConfigurableApplicationContext context;
+
+  RunningPod(InferenceEngine engine, String... properties) {
+    context =
+        InferenceApplication.builder()
+            .initializers(
+                c ->
+                    ((GenericApplicationContext) c)
+                        .registerBean(
+                            "engine",
+                            InferenceEngine.class,
+                            () -> engine,
+                            bean -> bean.setDestroyMethodName("")))
+            .properties(
+                "server.port=0",
+                "sluice.internal-secret=" + SECRET,
+                "spring.main.allow-bean-definition-overriding=true")
+            .properties(properties)
+            .run();
+  }
+
+  int port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  boolean isActive() {
+    return context.isActive();
+  }
+
+  /** A client of the pod with a valid context. */
+  WebClient client() {
+    return WebClient.builder()
+        .baseUrl("http://127.0.0.1:" + port())
+        .defaultHeader(SignedContext.HEADER, signature())
+        .build();
+  }
+
+  /** The same without a context. */
+  WebTestClient stranger() {
+    return WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port()).build();
+  }
+
+  WebTestClient caller() {
+    return stranger().mutate().defaultHeader(SignedContext.HEADER, signature()).build();
+  }
+
+  WebClient.RequestHeadersSpec<?> generate(String requestId, int... promptIds) {
+    return client().post().uri(InternalPaths.GENERATE).bodyValue(request(requestId, promptIds));
+  }
+
+  static GenerateRequest request(String requestId, int... promptIds) {
+    return new GenerateRequest(
+        requestId, null, promptIds, 0, 16, null, null, null, false, null, null, null, 0, null);
+  }
+
+  static String signature() {
+    return new SignedContext("gateway", "project-1", Instant.now().plusSeconds(60)).sign(SECRET);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
