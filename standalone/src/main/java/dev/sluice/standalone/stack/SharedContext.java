@@ -29,8 +29,9 @@ class SharedContext {
     return context;
   }
 
+  /** The name matters: a service that defines one of its own under it hides this one. */
   @Bean
-  ReactorResourceFactory reactorResourceFactory() {
+  ReactorResourceFactory reactorResources() {
     ReactorResourceFactory resources = new ReactorResourceFactory();
     resources.setUseGlobalResources(true);
     return resources;
