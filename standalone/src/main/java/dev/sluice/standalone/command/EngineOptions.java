@@ -1,0 +1,67 @@
+package dev.sluice.standalone.command;
+
+import dev.sluice.engine.model.DecoderOptions;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How to run the model. */
+final class EngineOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec mixee;
+
+  /** The backends a user may ask for. */
+  enum Backend {
+    auto,
+    scalar,
+    vector,
+    cuda
+  }
+
+  @Option(
+      names = "--backend",
+      defaultValue = "auto",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Backend backend;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Worker threads (default: one per core).")
+  private int threads;
+
+  @Option(
+      names = {"-c", "--context"},
+      paramLabel = "TOKENS",
+      defaultValue = "0",
+      description = "Most tokens of one sequence (default: the model's own).")
+  private int context;
+
+  String backend() {
+    return backend.name();
+  }
+
+  int threads() {
+    return atLeastZero("--threads", threads);
+  }
+
+  int context() {
+    return atLeastZero("--context", context);
+  }
+
+  DecoderOptions decoder(int maxBatchTokens, int maxLogitRows) {
+    return new DecoderOptions(
+        backend(), threads(), context(), 0, maxBatchTokens, maxLogitRows);
+  }
+
+  private int atLeastZero(String option, int value) {
+    if (value < 0) {
+      throw new ParameterException(
+          mixee.commandLine(), option + " is " + value + " and must be 0 or more");
+    }
+    return value;
+  }
+}

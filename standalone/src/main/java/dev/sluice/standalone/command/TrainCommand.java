@@ -1,0 +1,90 @@
+package dev.sluice.standalone.command;
+
+import dev.sluice.standalone.models.Catalogue;
+import dev.sluice.standalone.models.ModelFetcher;
+import dev.sluice.standalone.models.ModelStore;
+import dev.sluice.standalone.stack.Bootstrap;
+import dev.sluice.standalone.stack.DataDirectory;
+import dev.sluice.standalone.stack.Ports;
+import dev.sluice.standalone.stack.Stack;
+import dev.sluice.standalone.stack.StackSettings;
+import dev.sluice.standalone.terminal.Console;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * The launcher's training run for the JVM's ahead-of-time cache: uses what the other commands use,
+ * on the bundled model, so that their classes are in the cache. Not for people, hence hidden.
+ */
+@Command(name = "train", hidden = true, description = "Training run for the start-up cache.")
+final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "DIR", description = "An empty folder to work in.")
+  private Path folder;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ModelStore store = ModelStore.of(folder, Map.of());
+    Path model =
+        ModelFetcher.of(store, Map.of(), console)
+            .fetch(Catalogue.bundled().get(Catalogue.BUNDLED_MODEL), true);
+    trainCommands(model.toString());
+    trainStack(model);
+    return 0;
+  }
+
+  private void trainCommands(String model) {
+    InputStream line =
+        new ByteArrayInputStream("{\"text\":\"One day\"}\n".getBytes(StandardCharsets.UTF_8));
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    Console quiet = new Console(line, nowhere, console.err(), false);
+    for (List<String> arguments :
+        List.of(
+            List.of("version"),
+            List.of("tokenize", "--model", model),
+            List.of("generate", "--model", model, "--prompt", "One day", "--max-tokens", "8"))) {
+      int code =
+          SluiceCommand.commandLine(quiet, Map.of()).execute(arguments.toArray(String[]::new));
+      if (code != 0) {
+        throw new CommandFailure("The training run of " + arguments.getFirst() + " failed");
+      }
+    }
+  }
+
+  private void trainStack(Path model) throws Exception {
+    try (DataDirectory data = DataDirectory.open(folder)) {
+      StackSettings settings =
+          new StackSettings(
+              model, "train", "127.0.0.1", freePorts(), "auto", 0, 0, Duration.ofSeconds(1));
+      try (Stack stack = Stack.start(settings, data, Bootstrap.prepare(data, null))) {
+        stack.hasChatTemplate();
+      }
+    }
+  }
+
+  private static Ports freePorts() throws Exception {
+    int[] ports = new int[4];
+    for (int i = 0; i < ports.length; i++) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        ports[i] = socket.getLocalPort();
+      }
+    }
+    return new Ports(ports[0], ports[1], ports[2], ports[3]);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.standalone.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of files. */
+final class Checksum {
+  private static final int CHUNK_BYTES = 1 << 20;
+
+  private Checksum() {}
+
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = newDigest();
+    byte[] chunk = new byte[CHUNK_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+        digest.update(chunk, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Deletes a file that is not the one wanted and says so.
+   *
+   * @throws SourceException when the checksum differs
+   */
+  static void verifyOrDelete(Path file, CatalogueModel model) throws IOException, SourceException {
+    String actual = sha256(file);
+    if (!actual.equals(model.sha256())) {
+      Files.deleteIfExists(file);
+      throw new SourceException(
+          "it gave a file with SHA-256 " + actual + " where " + model.sha256() + " is expected");
+    }
+  }
+
+  private static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "up", "generate", "logits", "tokenize", "render", "bench", "pull", "models", "version"
+      })
+  void help_everyCommand_goesToStdoutWithCodeZero(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).startsWith("Usage: sluice " + command);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void help_root_listsCommandsForPeopleOnly() {
+    CommandRun run = CommandRun.of("--help");
+    assertThat(run.out()).contains("generate", "logits", "bench").doesNotContain("train");
+  }
+
+  static Stream<Arguments> wrongUses() {
+    return Stream.of(
+        Arguments.of("A command is missing", new String[] {}),
+        Arguments.of("'genrate'", new String[] {"genrate"}),
+        Arguments.of("--model", new String[] {"generate", "--prompt", "x"}),
+        Arguments.of("--prompt", new String[] {"generate", "--model", "m"}),
+        Arguments.of(
+            "exclusive",
+            new String[] {"generate", "--model", "m", "--prompt", "x", "--ids", "f.json"}),
+        Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
+        Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
+        Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
+        Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongUses")
+  void execute_wrongUse_saysWhatIsWrongWithCodeTwo(String expected, String[] arguments) {
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(expected).doesNotContain("\tat ");
+  }
+
+  @Test
+  void execute_missingModel_isOneSentenceWithCodeOne() {
+    CommandRun run = CommandRun.of("tokenize", "--model", "no/such.gguf");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1).first().asString().contains("no/such.gguf");
+  }
+
+  @Test
+  void version_always_namesJavaAndVectorUnit() {
+    CommandRun run = CommandRun.of("version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("sluice", "java", Runtime.version().toString(), "float lanes");
+  }
+}

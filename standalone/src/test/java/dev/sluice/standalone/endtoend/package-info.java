@@ -1,0 +1,2 @@
+/** Everything together, from outside: the four services, official clients, a real browser. */
+package dev.sluice.standalone.endtoend;

@@ -1,0 +1,94 @@
+package dev.sluice.standalone.models;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A file server on loopback that can misbehave; one request per connection. */
+final class FileServer implements AutoCloseable {
+  private final ServerSocket server;
+  private final byte[] content;
+  private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
+  private volatile int cutAfterBytes = Integer.MAX_VALUE;
+  private volatile int fixedStatus;
+  private volatile boolean isRangeHonoured = true;
+
+  FileServer(byte[] content) throws IOException {
+    this.content = content;
+    this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::serve);
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** Every answer breaks off after so many bytes of body. */
+  void cutAfter(int bytes) {
+    cutAfterBytes = bytes;
+  }
+
+  void answerAlways(int status) {
+    fixedStatus = status;
+  }
+
+  void ignoreRanges() {
+    isRangeHonoured = false;
+  }
+
+  /** The Range header of each request, an empty string for none. */
+  List<String> ranges() {
+    return List.copyOf(ranges);
+  }
+
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        String range = range(socket);
+        ranges.add(range);
+        answer(socket.getOutputStream(), range);
+      } catch (IOException e) {
+        // The client went away, or the test is over: the next accept tells.
+      }
+    }
+  }
+
+  private static String range(Socket socket) throws IOException {
+    BufferedReader head =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    String range = "";
+    for (String line = head.readLine(); line != null && !line.isEmpty(); line = head.readLine()) {
+      if (line.startsWith("Range: ")) {
+        range = line.substring(7);
+      }
+    }
+    return range;
+  }
+
+  private void answer(OutputStream out, String range) throws IOException {
+    boolean isPartial = !range.isEmpty() && isRangeHonoured;
+    int start = isPartial ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
+    int status = fixedStatus != 0 ? fixedStatus : isPartial ? 206 : 200;
+    int announced = status < 300 ? content.length - start : 0;
+    String head =
+        "HTTP/1.1 " + status + " x\r\nContent-Length: " + announced + "\r\nConnection: close\r\n\r\n";
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+    out.write(content, start, Math.min(announced, cutAfterBytes));
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

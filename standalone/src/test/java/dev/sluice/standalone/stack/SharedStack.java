@@ -1,0 +1,78 @@
+package dev.sluice.standalone.stack;
+
+import dev.sluice.contract.PodLoad;
+import dev.sluice.engine.generate.InferenceEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** The four services, started once for all integration tests of this JVM. */
+public final class SharedStack {
+  public static final String MODEL = "stories260k";
+  private static SharedStack instance;
+
+  private final Ports ports;
+  private final Bootstrap bootstrap;
+  private final Stack stack;
+
+  private SharedStack(UnaryOperator<Path> model) throws IOException {
+    Path folder = Files.createTempDirectory("sluice-it");
+    DataDirectory data = DataDirectory.open(folder.resolve("data"));
+    this.ports = freePorts();
+    this.bootstrap = Bootstrap.prepare(data, null);
+    StackSettings settings =
+        new StackSettings(
+            model.apply(folder), MODEL, "127.0.0.1", ports, "auto", 0, 0, Duration.ofSeconds(5));
+    this.stack = Stack.start(settings, data, bootstrap);
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+  }
+
+  /**
+   * @param model writes the model into the folder given and names the file; used once
+   */
+  public static synchronized SharedStack get(UnaryOperator<Path> model) {
+    if (instance == null) {
+      try {
+        instance = new SharedStack(model);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return instance;
+  }
+
+  public String gateway() {
+    return Urls.of("127.0.0.1", ports.gateway());
+  }
+
+  public String admin() {
+    return Urls.of("127.0.0.1", ports.admin());
+  }
+
+  public String apiKey() {
+    return bootstrap.apiKey();
+  }
+
+  public String adminPassword() {
+    return bootstrap.adminPassword();
+  }
+
+  /** The pod's load as the engine itself knows it. */
+  public PodLoad podLoad() {
+    return stack.context(Service.POD).getBean(InferenceEngine.class).load();
+  }
+
+  private static Ports freePorts() throws IOException {
+    int[] found = new int[4];
+    for (int i = 0; i < found.length; i++) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        found[i] = socket.getLocalPort();
+      }
+    }
+    return new Ports(found[0], found[1], found[2], found[3]);
+  }
+}
