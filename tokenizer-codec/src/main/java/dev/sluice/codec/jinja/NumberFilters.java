@@ -23,7 +23,7 @@ final class NumberFilters {
       case Long n -> n;
       case Double d -> Double.isFinite(d) ? (Object) d.longValue() : otherwise;
       case String text -> parsed(text, (int) arguments.integer(1, "base", 10), otherwise);
-      case Undefined undefined -> otherwise;
+      case Undefined undefined -> throw undefined.error();
       case null, default -> otherwise;
     };
   }
@@ -39,6 +39,7 @@ final class NumberFilters {
   }
 
   private static Object real(Object value, Object otherwise) {
+    Values.throwIfUndefined(value);
     Number number = Numbers.number(value);
     if (number != null) {
       return number.doubleValue();

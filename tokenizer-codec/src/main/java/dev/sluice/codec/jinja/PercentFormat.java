@@ -2,6 +2,7 @@ package dev.sluice.codec.jinja;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,8 +31,9 @@ final class PercentFormat {
       out.append(converted(field, value));
       budget.text(out.length());
     }
-    boolean named = values instanceof java.util.Map;
-    if (places.hasNext() && !named) {
+    boolean container =
+        values instanceof Map || (values instanceof List && !(values instanceof Tuple));
+    if (places.hasNext() && !container) {
       throw JinjaError.type("not all arguments converted during string formatting");
     }
     return field.appendTail(out).toString();

@@ -93,9 +93,12 @@ final class SelectionFilters {
   static Comparator<Object> order(
       UnaryOperator<Object> key, boolean caseSensitive, boolean reverse) {
     Comparator<Object> order =
-        (a, b) ->
-            Values.compare(
-                folded(key.apply(a), caseSensitive), folded(key.apply(b), caseSensitive), "<");
+        (a, b) -> {
+          Object left = folded(key.apply(a), caseSensitive);
+          Object right = folded(key.apply(b), caseSensitive);
+          // Python sorts by lists of keys, which ask for equality first.
+          return Values.areEqual(left, right) ? 0 : Values.compare(left, right, "<");
+        };
     return reverse ? order.reversed() : order;
   }
 

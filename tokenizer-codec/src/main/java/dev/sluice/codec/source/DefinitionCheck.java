@@ -83,7 +83,9 @@ final class DefinitionCheck {
 
   private static void checkMerges(JsonNode merges, JsonNode vocabulary) {
     require(merges.isArray(), "model.merges is not a list");
+    boolean asText = merges.path(0).isString();
     for (JsonNode merge : merges) {
+      require(merge.isString() == asText, "model.merges mixes two notations");
       String left;
       String right;
       if (merge.isString()) {
