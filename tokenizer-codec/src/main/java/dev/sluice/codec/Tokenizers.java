@@ -7,6 +7,7 @@ import dev.sluice.codec.source.HuggingFaceSource;
 import dev.sluice.codec.source.TokenizerJson;
 import dev.sluice.codec.source.TokenizerSource;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,21 +20,33 @@ public final class Tokenizers {
   /**
    * Opens the tokenizer of a model.
    *
-   * @param source a GGUF file, a {@code tokenizer.json}, or a Hugging Face model folder
+   * @param source a GGUF file or a folder with one, a {@code tokenizer.json}, or a Hugging Face
+   *     model folder
    * @throws TokenizerException when there is none or it is damaged
    */
   public static Tokenizer open(Path source) {
-    TokenizerSource read =
-        GgufFile.isGguf(source) ? GgufSource.read(source) : HuggingFaceSource.read(source);
-    return new BpeTokenizer(TokenizerJson.check(read), chatTemplate(read));
+    return open(source, Clock.systemDefaultZone());
   }
 
-  private static ChatTemplate chatTemplate(TokenizerSource source) {
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param clock what the chat template's {@code strftime_now} reads
+   */
+  public static Tokenizer open(Path source, Clock clock) {
+    TokenizerSource read =
+        GgufFile.locate(source)
+            .map(GgufSource::read)
+            .orElseGet(() -> HuggingFaceSource.read(source));
+    return new BpeTokenizer(TokenizerJson.check(read), chatTemplate(read, clock));
+  }
+
+  private static ChatTemplate chatTemplate(TokenizerSource source, Clock clock) {
     if (source.chatTemplate() == null || source.chatTemplate().isEmpty()) {
       return null;
     }
     try {
-      return ChatTemplates.compile(source.chatTemplate());
+      return ChatTemplates.compile(source.chatTemplate(), clock);
     } catch (TemplateException e) {
       LOG.warn("{}: {}", source.name(), e.getMessage());
       return new UnusableTemplate(source.chatTemplate(), e.getMessage());

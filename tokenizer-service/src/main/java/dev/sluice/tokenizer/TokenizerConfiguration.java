@@ -18,8 +18,8 @@ class TokenizerConfiguration {
   }
 
   @Bean
-  TokenizerCatalog tokenizerCatalog(TokenizerSettings settings) {
-    return TokenizerCatalog.open(settings.models(), settings.contextLengths());
+  TokenizerCatalog tokenizerCatalog(TokenizerSettings settings, Clock clock) {
+    return TokenizerCatalog.open(settings.models(), settings.contextLengths(), clock);
   }
 
   @Bean
@@ -33,7 +33,7 @@ class TokenizerConfiguration {
   }
 
   @Bean
-  ChatPrompts chatPrompts(Encodings encodings, Clock clock) {
-    return new ChatPrompts(encodings, clock);
+  ChatPrompts chatPrompts(Encodings encodings) {
+    return new ChatPrompts(encodings);
   }
 }

@@ -4,7 +4,6 @@ import dev.sluice.contract.ErrorDetail;
 import dev.sluice.contract.SignedContext;
 import dev.sluice.contract.TokenizeResult;
 import dev.sluice.tokenizer.catalog.TokenizerCatalog;
-import java.time.Clock;
 import java.time.Instant;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -17,14 +16,13 @@ final class RunningTokenizer implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
 
-  RunningTokenizer(TokenizerCatalog catalog, Clock clock, String... properties) {
+  RunningTokenizer(TokenizerCatalog catalog, String... properties) {
     context =
         TokenizerApplication.builder()
             .initializers(
                 c -> {
                   GenericApplicationContext beans = (GenericApplicationContext) c;
                   beans.registerBean("tokenizerCatalog", TokenizerCatalog.class, () -> catalog);
-                  beans.registerBean("clock", Clock.class, () -> clock);
                 })
             .properties(
                 "server.port=0",

@@ -12,7 +12,6 @@ import dev.sluice.contract.TokenizeResult;
 import dev.sluice.contract.TokenizerModel;
 import dev.sluice.tokenizer.catalog.ServedTokenizer;
 import dev.sluice.tokenizer.catalog.TokenizerCatalog;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -36,9 +35,7 @@ class TokenizerEndpointTest {
                 served("chat", new FakeTokenizer("")),
                 served("chat-bos", new FakeTokenizer("<s>")),
                 served("plain", PLAIN)));
-    service =
-        new RunningTokenizer(
-            catalog, Clock.systemUTC(), "sluice.tokenizer.max-text-characters=200");
+    service = new RunningTokenizer(catalog, "sluice.tokenizer.max-text-characters=200");
   }
 
   @AfterAll

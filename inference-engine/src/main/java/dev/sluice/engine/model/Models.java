@@ -16,7 +16,7 @@ public final class Models {
   private Models() {}
 
   /**
-   * Opens a GGUF file for serving.
+   * Opens a GGUF file, or the only one in a folder, for serving.
    *
    * @throws ModelLoadException when it is missing, damaged, of an unsupported kind, or too large
    *     for this machine
@@ -25,11 +25,17 @@ public final class Models {
     if (!Files.exists(model)) {
       throw new ModelLoadException("there is no model at " + model);
     }
-    if (!GgufFile.isGguf(model)) {
-      throw new ModelLoadException(model + " is not a GGUF file");
-    }
     try {
-      return open(GgufFile.open(model), options);
+      Path file =
+          GgufFile.locate(model)
+              .orElseThrow(
+                  () ->
+                      new ModelLoadException(
+                          model
+                              + (Files.isDirectory(model)
+                                  ? " holds no GGUF file; other formats are not supported"
+                                  : " is not a GGUF file")));
+      return open(GgufFile.open(file), options);
     } catch (GgufException e) {
       throw new ModelLoadException(e.getMessage(), e);
     }

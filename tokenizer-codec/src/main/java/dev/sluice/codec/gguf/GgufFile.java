@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A GGUF file, mapped into memory. Format: ggml's docs/gguf.md. The header was read and checked; a
@@ -40,6 +43,28 @@ public final class GgufFile implements AutoCloseable {
     this.metadata = metadata;
     this.tensors = tensors;
     this.headerBytes = headerBytes;
+  }
+
+  /**
+   * The GGUF file that a path means: the file itself, or the only one in a folder.
+   *
+   * @return empty when the path is neither, such as a folder of another format
+   * @throws GgufException when a folder holds several, because nobody said which
+   */
+  public static Optional<Path> locate(Path path) {
+    if (!Files.isDirectory(path)) {
+      return isGguf(path) ? Optional.of(path) : Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      List<Path> found = files.filter(GgufFile::isGguf).sorted().toList();
+      if (found.size() > 1) {
+        List<Path> names = found.stream().map(Path::getFileName).toList();
+        throw new GgufException(path + " holds several GGUF files, name one of them: " + names);
+      }
+      return found.stream().findFirst();
+    } catch (IOException e) {
+      throw new GgufException(path + " cannot be listed: " + e.getMessage(), e);
+    }
   }
 
   /** Whether the file starts like a GGUF file; false also for one that cannot be read. */

@@ -7,6 +7,7 @@ import dev.sluice.codec.gguf.GgufFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,8 +26,9 @@ record ModelFacts(int contextLength, int eosId, String eosToken) {
 
   /** Reads a GGUF file, or the files beside a {@code tokenizer.json}. */
   static ModelFacts read(Path source) {
-    if (GgufFile.isGguf(source)) {
-      return ofGguf(source);
+    Optional<Path> gguf = GgufFile.locate(source);
+    if (gguf.isPresent()) {
+      return ofGguf(gguf.get());
     }
     Path folder = Files.isDirectory(source) ? source : source.toAbsolutePath().getParent();
     JsonNode config = json(folder.resolve("config.json"));

@@ -8,6 +8,7 @@ import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.TokenizerModel;
 import dev.sluice.shell.RefusedException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -25,10 +26,11 @@ public final class TokenizerCatalog implements AutoCloseable {
    * Opens every tokenizer.
    *
    * @param contextLengths overrides what the models' files say
+   * @param clock what chat templates that print the date see
    * @throws TokenizerException when there is none to open or one cannot be opened
    */
   public static TokenizerCatalog open(
-      Map<String, Path> models, Map<String, Integer> contextLengths) {
+      Map<String, Path> models, Map<String, Integer> contextLengths, Clock clock) {
     if (models.isEmpty()) {
       throw new TokenizerException(
           "sluice.tokenizer.models is empty: give at least one model's name and path");
@@ -37,7 +39,8 @@ public final class TokenizerCatalog implements AutoCloseable {
     try {
       models.forEach(
           (name, path) ->
-              catalog.byName.put(name, load(name, path, contextLengths.getOrDefault(name, 0))));
+              catalog.byName.put(
+                  name, load(name, path, contextLengths.getOrDefault(name, 0), clock)));
       return catalog;
     } catch (RuntimeException e) {
       catalog.close();
@@ -81,9 +84,9 @@ public final class TokenizerCatalog implements AutoCloseable {
     byName.values().forEach(served -> served.tokenizer().close());
   }
 
-  private static ServedTokenizer load(String name, Path path, int contextLength) {
+  private static ServedTokenizer load(String name, Path path, int contextLength, Clock clock) {
     ModelFacts facts = ModelFacts.read(path);
-    Tokenizer tokenizer = Tokenizers.open(path);
+    Tokenizer tokenizer = Tokenizers.open(path, clock);
     return serve(name, tokenizer, facts, contextLength);
   }
 

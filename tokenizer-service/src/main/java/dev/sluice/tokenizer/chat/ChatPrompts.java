@@ -9,9 +9,6 @@ import dev.sluice.contract.TokenizeResult;
 import dev.sluice.shell.RefusedException;
 import dev.sluice.tokenizer.catalog.ServedTokenizer;
 import dev.sluice.tokenizer.text.Encodings;
-import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +16,9 @@ import java.util.Map;
 /** Renders conversations with the models' own templates. Immutable. */
 public final class ChatPrompts {
   private final Encodings encodings;
-  private final Clock clock;
 
-  /**
-   * @param clock what templates that print the date see
-   */
-  public ChatPrompts(Encodings encodings, Clock clock) {
+  public ChatPrompts(Encodings encodings) {
     this.encodings = encodings;
-    this.clock = clock;
   }
 
   /**
@@ -59,7 +51,6 @@ public final class ChatPrompts {
     variables.put("add_generation_prompt", request.addGenerationPrompt());
     variables.put("bos_token", served.bosText() == null ? "" : served.bosText());
     variables.put("eos_token", served.eosText() == null ? "" : served.eosText());
-    variables.put("now", LocalDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
     return variables;
   }
 
