@@ -127,21 +127,22 @@ final class BenchCommand implements Callable<Integer> {
 
   private void print(List<BenchmarkResult> results, ModelDescription model) {
     if (isJson) {
-      JsonMapper mapper =
-          JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-      List<Map<String, Object>> rows =
-          results.stream().map(result -> json(result, model)).toList();
+      JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      List<Map<String, Object>> rows = results.stream().map(result -> json(result, model)).toList();
       console.out().println(mapper.writeValueAsString(rows));
     } else {
-      console.out().printf(
-          Locale.ROOT, "%s, %s, %s%n", model.name(), model.elementType(), model.backend());
+      console
+          .out()
+          .printf(Locale.ROOT, "%s, %s, %s%n", model.name(), model.elementType(), model.backend());
       for (BenchmarkResult result : results) {
-        console.out().printf(
-            Locale.ROOT,
-            "%-16s %10.2f ± %.2f tokens/s%n",
-            result.test().label(),
-            result.mean(),
-            result.standardDeviation());
+        console
+            .out()
+            .printf(
+                Locale.ROOT,
+                "%-16s %10.2f ± %.2f tokens/s%n",
+                result.test().label(),
+                result.mean(),
+                result.standardDeviation());
       }
     }
     console.out().flush();

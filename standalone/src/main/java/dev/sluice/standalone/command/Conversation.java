@@ -25,8 +25,7 @@ final class Conversation {
           JsonMapper.shared()
               .readValue(Files.readAllBytes(file), new TypeReference<Map<String, Object>>() {});
     } catch (JacksonException e) {
-      throw new CommandFailure(
-          file + " is not a JSON object: " + e.getOriginalMessage(), e);
+      throw new CommandFailure(file + " is not a JSON object: " + e.getOriginalMessage(), e);
     }
     if (given == null || !(given.get("messages") instanceof List)) {
       throw new CommandFailure(file + " has no array 'messages'");

@@ -20,7 +20,9 @@ final class DataOption {
     }
     String variable = environment.getOrDefault(VARIABLE, "");
     Path chosen =
-        variable.isBlank() ? Path.of(System.getProperty("user.home"), ".sluice") : Path.of(variable);
+        variable.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".sluice")
+            : Path.of(variable);
     return chosen.toAbsolutePath().normalize();
   }
 }

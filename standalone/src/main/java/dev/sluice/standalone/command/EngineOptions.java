@@ -53,8 +53,7 @@ final class EngineOptions {
   }
 
   DecoderOptions decoder(int maxBatchTokens, int maxLogitRows) {
-    return new DecoderOptions(
-        backend(), threads(), context(), 0, maxBatchTokens, maxLogitRows);
+    return new DecoderOptions(backend(), threads(), context(), 0, maxBatchTokens, maxLogitRows);
   }
 
   private int atLeastZero(String option, int value) {

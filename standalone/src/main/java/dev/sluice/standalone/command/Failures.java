@@ -46,9 +46,7 @@ final class Failures {
       case NoSuchFileException missing -> "There is no file " + missing.getFile();
       case AccessDeniedException denied -> "No permission for " + denied.getFile();
       default ->
-          failure.getMessage() == null
-              ? failure.getClass().getSimpleName()
-              : failure.getMessage();
+          failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     };
   }
 

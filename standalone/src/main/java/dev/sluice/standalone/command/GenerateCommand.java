@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code sluice generate}: one stream through the real engine, without any service. */
 @Command(
     name = "generate",
-    description = "Continues a text or a sequence of ids. Greedy unless --temperature says otherwise.")
+    description =
+        "Continues a text or a sequence of ids. Greedy unless --temperature says otherwise.")
 final class GenerateCommand implements Callable<Integer> {
   private static final int MAX_BATCH_TOKENS = 256;
 
@@ -108,8 +109,20 @@ final class GenerateCommand implements Callable<Integer> {
 
   private GenerateRequest request(int[] promptIds) {
     return new GenerateRequest(
-        "cli", null, promptIds, 0, maxTokens, sampling.spec(), stop, null, isIgnoreEos, null, null,
-        null, 0, null);
+        "cli",
+        null,
+        promptIds,
+        0,
+        maxTokens,
+        sampling.spec(),
+        stop,
+        null,
+        isIgnoreEos,
+        null,
+        null,
+        null,
+        0,
+        null);
   }
 
   private EngineSettings settings(Path file, DecoderOptions options) {

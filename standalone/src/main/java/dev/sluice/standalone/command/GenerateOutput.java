@@ -36,9 +36,11 @@ final class GenerateOutput {
     console.out().println(isJson ? json(end) : "");
     console.out().flush();
     if (!isJson) {
-      console.err().printf(
-          "sluice: %d prompt tokens, %d new, %s%n",
-          promptTokens, end.outputTokens(), end.finishReason());
+      console
+          .err()
+          .printf(
+              "sluice: %d prompt tokens, %d new, %s%n",
+              promptTokens, end.outputTokens(), end.finishReason());
     }
   }
 

@@ -16,9 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sluice logits}: what the model itself says, for comparison with other engines. */
-@Command(
-    name = "logits",
-    description = "Writes the logits of every position of a sequence of ids.")
+@Command(name = "logits", description = "Writes the logits of every position of a sequence of ids.")
 final class LogitsCommand implements Callable<Integer> {
   private static final int CHUNK_TOKENS = 64;
 
@@ -60,8 +58,7 @@ final class LogitsCommand implements Callable<Integer> {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
         ProgressBar bar = new ProgressBar(console, "logits", ProgressBar.Unit.TOKENS)) {
-      LogitsWriter.write(
-          decoder, sequence, channel, done -> bar.at(done, sequence.length));
+      LogitsWriter.write(decoder, sequence, channel, done -> bar.at(done, sequence.length));
       noteLongSequence(decoder, sequence.length);
     }
     return 0;
@@ -84,8 +81,11 @@ final class LogitsCommand implements Callable<Integer> {
   private void noteLongSequence(Decoder decoder, int tokens) {
     int trained = decoder.description().trainedContextLength();
     if (tokens > trained) {
-      console.err().printf(
-          "sluice: the sequence has %d tokens, the model was trained with %d%n", tokens, trained);
+      console
+          .err()
+          .printf(
+              "sluice: the sequence has %d tokens, the model was trained with %d%n",
+              tokens, trained);
     }
   }
 }

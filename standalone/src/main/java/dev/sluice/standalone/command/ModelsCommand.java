@@ -30,13 +30,15 @@ final class ModelsCommand implements Callable<Integer> {
     ModelStore store = ModelStore.of(data.resolve(environment), environment);
     for (CatalogueModel model : Catalogue.bundled().models()) {
       Optional<Path> file = store.find(model);
-      console.out().printf(
-          Locale.ROOT,
-          "%-24s %8.1f MB  %-11s %s%n",
-          model.name(),
-          model.bytes() / 1e6,
-          model.licence(),
-          file.map(Path::toString).orElse("not here yet"));
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%-24s %8.1f MB  %-11s %s%n",
+              model.name(),
+              model.bytes() / 1e6,
+              model.licence(),
+              file.map(Path::toString).orElse("not here yet"));
     }
     console.out().flush();
     return 0;

@@ -36,8 +36,7 @@ final class ServedModelOption {
   Choice choose(Path data, Console console, Map<String, String> environment)
       throws IOException, InterruptedException {
     Catalogue catalogue = Catalogue.bundled();
-    ModelFetcher fetcher =
-        ModelFetcher.of(ModelStore.of(data, environment), environment, console);
+    ModelFetcher fetcher = ModelFetcher.of(ModelStore.of(data, environment), environment, console);
     if (model == null) {
       return defaultModel(catalogue, fetcher, console);
     }
@@ -60,13 +59,15 @@ final class ServedModelOption {
       return new Choice(file, Catalogue.DEFAULT_MODEL);
     } catch (ModelUnavailableException e) {
       console.err().println("sluice: " + e.getMessage());
-      console.err().println(
-          "sluice: serving the bundled "
-              + Catalogue.BUNDLED_MODEL
-              + " instead: everything works, but it only tells very short stories. Later, run"
-              + " 'sluice pull "
-              + Catalogue.DEFAULT_MODEL
-              + "' or give --model FILE.");
+      console
+          .err()
+          .println(
+              "sluice: serving the bundled "
+                  + Catalogue.BUNDLED_MODEL
+                  + " instead: everything works, but it only tells very short stories. Later, run"
+                  + " 'sluice pull "
+                  + Catalogue.DEFAULT_MODEL
+                  + "' or give --model FILE.");
       Path file = fetcher.fetch(catalogue.get(Catalogue.BUNDLED_MODEL), true);
       return new Choice(file, Catalogue.BUNDLED_MODEL);
     }

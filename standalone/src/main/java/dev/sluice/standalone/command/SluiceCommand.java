@@ -60,8 +60,7 @@ public final class SluiceCommand implements Runnable {
     line.setUsageHelpLongOptionsMaxWidth(34);
     line.setParameterExceptionHandler((failure, arguments) -> usageError(console, failure));
     line.setExecutionExceptionHandler(
-        (failure, command, result) ->
-            Failures.report(console, failure, root.isVerbose));
+        (failure, command, result) -> Failures.report(console, failure, root.isVerbose));
     return line;
   }
 

@@ -58,6 +58,9 @@ final class TemplateOption {
     variables.putIfAbsent("bos_token", bos < 0 ? "" : vocabulary.text(bos));
     variables.putIfAbsent(
         "eos_token",
-        vocabulary.endOfGeneration().stream().min(Integer::compare).map(vocabulary::text).orElse(""));
+        vocabulary.endOfGeneration().stream()
+            .min(Integer::compare)
+            .map(vocabulary::text)
+            .orElse(""));
   }
 }

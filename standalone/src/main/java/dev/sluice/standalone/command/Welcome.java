@@ -16,8 +16,7 @@ final class Welcome {
   private final DataDirectory data;
   private final Bootstrap bootstrap;
 
-  Welcome(
-      Console console, StackSettings settings, DataDirectory data, Bootstrap bootstrap) {
+  Welcome(Console console, StackSettings settings, DataDirectory data, Bootstrap bootstrap) {
     this.console = console;
     this.settings = settings;
     this.data = data;
@@ -51,7 +50,8 @@ final class Welcome {
       out.println("  API key  " + bootstrap.apiKey());
       out.println("           Password and key are shown this once; keep them.");
     } else {
-      out.println("  Keys     were shown on the first start; make new ones in the console, " + admin);
+      out.println(
+          "  Keys     were shown on the first start; make new ones in the console, " + admin);
     }
   }
 

@@ -27,8 +27,7 @@ public final class LogitsWriter {
     check(decoder, ids);
     int vocabSize = decoder.description().vocabSize();
     float[] row = new float[vocabSize];
-    ByteBuffer bytes =
-        ByteBuffer.allocate(vocabSize * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(vocabSize * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int chunk = Math.min(decoder.maxBatchTokens(), decoder.maxLogitRows());
     DecoderRun run = new DecoderRun(decoder);
     for (int from = 0; from < ids.length; from += chunk) {

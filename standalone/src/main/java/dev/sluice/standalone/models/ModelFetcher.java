@@ -96,8 +96,7 @@ public final class ModelFetcher {
     try (ProgressBar bar = new ProgressBar(console, model.file(), ProgressBar.Unit.BYTES)) {
       source.fetch(model, part, source.isLocal() ? Progress.NONE : bar);
     } catch (IOException e) {
-      throw new ModelUnavailableException(
-          "Cannot write " + part + ": " + e.getMessage() + ".", e);
+      throw new ModelUnavailableException("Cannot write " + part + ": " + e.getMessage() + ".", e);
     }
     Checksum.verifyOrDelete(part, model);
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -113,8 +113,7 @@ final class ResumableDownload {
               : connection.getErrorStream();
       return body == null ? InputStream.nullInputStream() : body;
     } catch (UnknownHostException | NoRouteToHostException | ConnectException | SSLException e) {
-      throw new SourceException(
-          address.getHost() + " cannot be reached (" + e.getMessage() + ")");
+      throw new SourceException(address.getHost() + " cannot be reached (" + e.getMessage() + ")");
     } catch (SocketTimeoutException e) {
       throw new SourceException(address.getHost() + " did not answer in time");
     } catch (IOException e) {

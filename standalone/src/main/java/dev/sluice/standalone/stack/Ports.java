@@ -15,7 +15,10 @@ public record Ports(int gateway, int admin, int tokenizer, int pod) {
   public static Ports from(int gateway) {
     if (gateway < 1 || gateway > MAX_PORT - 3) {
       throw new StackException(
-          "--port is " + gateway + " and must be from 1 to " + (MAX_PORT - 3)
+          "--port is "
+              + gateway
+              + " and must be from 1 to "
+              + (MAX_PORT - 3)
               + ", because the three ports after it are used too.");
     }
     return new Ports(gateway, gateway + 1, gateway + 2, gateway + 3);

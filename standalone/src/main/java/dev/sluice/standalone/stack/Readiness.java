@@ -13,8 +13,7 @@ final class Readiness {
   private final URI probe;
 
   Readiness(String host, Ports ports) {
-    this.probe =
-        URI.create(Urls.of(host, ports.gateway()) + "/actuator/health/readiness");
+    this.probe = URI.create(Urls.of(host, ports.gateway()) + "/actuator/health/readiness");
   }
 
   void await(Duration limit) {
@@ -22,7 +21,9 @@ final class Readiness {
     while (!isReady()) {
       if (System.nanoTime() > end) {
         throw new StackException(
-            "The gateway did not become ready within " + limit.toSeconds() + " s; the log says why.");
+            "The gateway did not become ready within "
+                + limit.toSeconds()
+                + " s; the log says why.");
       }
       try {
         Thread.sleep(POLL_MILLIS);

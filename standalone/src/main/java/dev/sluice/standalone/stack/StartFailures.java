@@ -21,7 +21,9 @@ final class StartFailures {
       }
       if (at instanceof OutOfMemoryError) {
         return new StackException(
-            "There is too little memory (" + at.getMessage() + "); serve a smaller model, a shorter --context,"
+            "There is too little memory ("
+                + at.getMessage()
+                + "); serve a smaller model, a shorter --context,"
                 + " or raise the heap with SLUICE_JAVA_OPTS=-Xmx4g.",
             failure);
       }

@@ -38,8 +38,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     }
     PrintStream out =
         new PrintStream(
-            new BufferedOutputStream(
-                new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
             false,
             StandardCharsets.UTF_8);
     System.setOut(out);

@@ -17,8 +17,7 @@ class TokenizeCommandTest {
       assertThat(run.code()).isZero();
       JsonNode answer = JsonMapper.shared().readTree(run.out());
       assertThat(answer.path("ids")).isEqualTo(prompt.path("ids"));
-      CommandRun back =
-          decode("{\"ids\":" + answer.path("ids") + ",\"skip_special\":true}\n");
+      CommandRun back = decode("{\"ids\":" + answer.path("ids") + ",\"skip_special\":true}\n");
       assertThat(JsonMapper.shared().readTree(back.out()).path("text").stringValue().strip())
           .isEqualTo(prompt.path("prompt").stringValue());
     }

@@ -14,7 +14,15 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "up", "generate", "logits", "tokenize", "render", "bench", "pull", "models", "version"
+        "up",
+        "generate",
+        "logits",
+        "tokenize",
+        "render",
+        "bench",
+        "pull",
+        "models",
+        "version"
       })
   void help_everyCommand_goesToStdoutWithCodeZero(String command) {
     CommandRun run = CommandRun.of(command, "--help");

@@ -38,9 +38,7 @@ final class ChatStories {
     Files.write(file, Arrays.copyOf(gguf, HEADER_BYTES));
     Files.write(file, entry(), StandardOpenOption.APPEND);
     Files.write(
-        file,
-        Arrays.copyOfRange(gguf, HEADER_BYTES, gguf.length),
-        StandardOpenOption.APPEND);
+        file, Arrays.copyOfRange(gguf, HEADER_BYTES, gguf.length), StandardOpenOption.APPEND);
     return file;
   }
 
@@ -53,8 +51,7 @@ final class ChatStories {
       template.append('-');
     }
     byte[] text = template.append("#}").toString().getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer entry =
-        ByteBuffer.allocate(fixed - 2 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer entry = ByteBuffer.allocate(fixed - 2 + text.length).order(ByteOrder.LITTLE_ENDIAN);
     entry.putLong(key.length).put(key).putInt(TYPE_STRING).putLong(text.length).put(text);
     return entry.array();
   }

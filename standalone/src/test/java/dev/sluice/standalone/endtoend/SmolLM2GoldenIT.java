@@ -40,8 +40,7 @@ class SmolLM2GoldenIT {
   /** Where the two likeliest tokens are closer than this, float32 may take either. */
   private static final double SAFE_MARGIN = 0.01;
 
-  private static final JsonNode PROMPTS =
-      Golden.read("smollm2-135m-instruct.json").path("prompts");
+  private static final JsonNode PROMPTS = Golden.read("smollm2-135m-instruct.json").path("prompts");
   private static Path model;
 
   @BeforeAll

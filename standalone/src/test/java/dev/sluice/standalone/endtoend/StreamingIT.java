@@ -84,13 +84,11 @@ class StreamingIT {
   @Test
   void tokenize_andBack_roundTrips() throws Exception {
     HttpResponse<String> tokens =
-        Door.post(
-            "/tokenize", "{\"model\":\"stories260k\",\"prompt\":\"" + Golden.PROMPT + "\"}");
+        Door.post("/tokenize", "{\"model\":\"stories260k\",\"prompt\":\"" + Golden.PROMPT + "\"}");
     assertThat(Door.json(tokens.body()).path("tokens")).isEqualTo(Golden.PROMPT_IDS);
     HttpResponse<String> text =
         Door.post(
-            "/detokenize",
-            "{\"model\":\"stories260k\",\"tokens\":" + Golden.PROMPT_IDS + "}");
+            "/detokenize", "{\"model\":\"stories260k\",\"tokens\":" + Golden.PROMPT_IDS + "}");
     assertThat(Door.json(text.body()).path("prompt").stringValue()).contains(Golden.PROMPT);
   }
 

@@ -43,12 +43,10 @@ class LogitsWriterTest {
 
   @Test
   void write_noIds_saysSo() {
-    assertThatThrownBy(() -> write(new FakeDecoder(16, 4, 4)))
-        .isInstanceOf(MeasureException.class);
+    assertThatThrownBy(() -> write(new FakeDecoder(16, 4, 4))).isInstanceOf(MeasureException.class);
   }
 
   private static void write(FakeDecoder decoder, int... ids) throws Exception {
-    LogitsWriter.write(
-        decoder, ids, Channels.newChannel(new ByteArrayOutputStream()), done -> {});
+    LogitsWriter.write(decoder, ids, Channels.newChannel(new ByteArrayOutputStream()), done -> {});
   }
 }

