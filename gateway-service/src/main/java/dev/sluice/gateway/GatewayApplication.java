@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.shell.ExchangeEnd;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -29,6 +30,12 @@ public class GatewayApplication {
     resources.setUseGlobalResources(false);
     resources.setShutdownQuietPeriod(Duration.ZERO);
     return resources;
+  }
+
+  /** Ends a stream whose client has left before the first byte was written. */
+  @Bean
+  ExchangeEnd exchangeEnd() {
+    return new ExchangeEnd();
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.sluice.gateway.openai;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.CompletionPipeline;
 import dev.sluice.gateway.completion.Output;
+import dev.sluice.shell.ExchangeEnd;
 import java.time.Clock;
 import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -55,7 +56,10 @@ class CompletionHandler {
             parsed -> {
               HttpHeaders headers = request.exchange().getResponse().getHeaders();
               Flux<Output> outputs =
-                  pipeline.run(caller, parsed.request()).doOnNext(o -> started(o, headers));
+                  pipeline
+                      .run(caller, parsed.request())
+                      .doOnNext(o -> started(o, headers))
+                      .takeUntilOther(ExchangeEnd.of(request.exchange()));
               return parsed.options().isStreamed()
                   ? streamed(parsed, outputs)
                   : whole(parsed, outputs, headers, startNanos);
