@@ -28,7 +28,12 @@ class BadInputIT {
         Arguments.of(
             "messages is a string", CHAT, chat("\"messages\":\"hi\""), 400, "", "messages"),
         Arguments.of(
-            "temperature is text", CHAT, chat(HELLO, "\"temperature\":\"hot\""), 400, "", "hot"),
+            "temperature is text",
+            CHAT,
+            chat(HELLO, "\"temperature\":\"hot\""),
+            400,
+            "",
+            "not string"),
         Arguments.of(
             "unknown model",
             CHAT,
