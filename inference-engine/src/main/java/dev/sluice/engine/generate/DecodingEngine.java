@@ -33,6 +33,7 @@ final class DecodingEngine implements InferenceEngine {
   private final EngineLoad load;
   private final EngineLoop loop;
   private final Thread thread;
+  private boolean warmsUp;
   private volatile boolean draining;
 
   /** Takes over decoder and tokenizer, which {@link #close} closes. Call {@link #start} next. */
@@ -83,9 +84,18 @@ final class DecodingEngine implements InferenceEngine {
     return this;
   }
 
+  /** As {@link #start}, and uses the time before the first request to warm up. */
+  DecodingEngine startWarm() {
+    warmsUp = true;
+    return start();
+  }
+
   private void run() {
     try (decoder;
         tokenizer) {
+      if (warmsUp) {
+        new WarmUp(decoder, inbox::hasWork, WarmUp.BUDGET).run();
+      }
       loop.run();
     }
   }

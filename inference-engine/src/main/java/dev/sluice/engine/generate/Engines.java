@@ -7,6 +7,8 @@ import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.ModelLoadException;
 import dev.sluice.engine.model.Models;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Starts engines. */
 public final class Engines {
@@ -18,14 +20,26 @@ public final class Engines {
    * @throws ModelLoadException when the model cannot be served
    */
   public static InferenceEngine start(EngineSettings settings) {
-    Tokenizer tokenizer = openTokenizer(settings.model());
+    CompletableFuture<Tokenizer> opening =
+        CompletableFuture.supplyAsync(() -> openTokenizer(settings.model()));
     Decoder decoder = null;
     try {
       decoder = Models.open(settings.model(), settings.decoder());
-      return start(settings, decoder, tokenizer);
+      return start(settings, decoder, awaitTokenizer(opening));
     } catch (RuntimeException | Error e) {
       closeQuietly(decoder, e);
-      closeQuietly(tokenizer, e);
+      opening.thenAccept(tokenizer -> closeQuietly(tokenizer, e));
+      throw e;
+    }
+  }
+
+  private static Tokenizer awaitTokenizer(CompletableFuture<Tokenizer> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ModelLoadException reason) {
+        throw reason;
+      }
       throw e;
     }
   }
@@ -46,7 +60,7 @@ public final class Engines {
             settings.maxRunningStreams(),
             settings.maxQueuedTokens(),
             settings.podId())
-        .start();
+        .startWarm();
   }
 
   private static Tokenizer openTokenizer(Path model) {

@@ -50,9 +50,14 @@ final class Inbox {
     return closed;
   }
 
+  /** Whether {@link #await} would return at once. */
+  synchronized boolean hasWork() {
+    return !arrivals.isEmpty() || !cancellations.isEmpty() || closed;
+  }
+
   /** Sleeps until there is something inside or the inbox is closed. */
   synchronized void await() throws InterruptedException {
-    while (arrivals.isEmpty() && cancellations.isEmpty() && !closed) {
+    while (!hasWork()) {
       wait();
     }
   }
