@@ -4,6 +4,7 @@ import dev.sluice.contract.ErrorCode;
 import dev.sluice.gateway.completion.RequestFailedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +15,9 @@ import tools.jackson.databind.JsonNode;
  * @param path of the object within the body, empty for the body itself
  */
 record Fields(JsonNode node, String path) {
+  private static final Set<String> SCALARS = Set.of("true or false", "an integer", "a number");
+  private static final int SHOWN_CHARACTERS = 40;
+
   /** The value, or null when absent or null. */
   JsonNode get(String name) {
     JsonNode value = node.get(name);
@@ -139,11 +143,18 @@ record Fields(JsonNode node, String path) {
   }
 
   RequestFailedException wrongType(String name, String wanted, JsonNode value) {
+    String found = value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    boolean isShown = SCALARS.contains(wanted) && value.isValueNode();
     return invalid(
         name,
         "'%s' must be %s, not %s."
-            .formatted(
-                at(name), wanted, value.getNodeType().name().toLowerCase(java.util.Locale.ROOT)));
+            .formatted(at(name), wanted, isShown ? found + " " + shortened(value) : found));
+  }
+
+  /** Settings' values are repeated to the client; texts and messages are not. */
+  private static String shortened(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
   }
 
   private RequestFailedException outOfRange(String name, JsonNode value, String min, String max) {

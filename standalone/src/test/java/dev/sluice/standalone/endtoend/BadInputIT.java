@@ -33,7 +33,7 @@ class BadInputIT {
             chat(HELLO, "\"temperature\":\"hot\""),
             400,
             "",
-            "not string"),
+            "hot"),
         Arguments.of(
             "unknown model",
             CHAT,
