@@ -61,8 +61,7 @@ public class FirstUser {
         .hash(password)
         .map(
             hash ->
-                new User(
-                    id, USERNAME, hash, Role.ADMIN.wire(), mustChange, clock.millis(), null))
+                new User(id, USERNAME, hash, Role.ADMIN.wire(), mustChange, clock.millis(), null))
         .flatMap(users::save)
         .then(audit.record(AuditTrail.SYSTEM, "user.create", "user", id, null, state))
         .as(transaction::transactional);

@@ -69,8 +69,6 @@ class LoginThrottle {
         who,
         new Count(now + settings.failedLoginWindow().toMillis(), 1),
         (old, fresh) ->
-            old.windowEndsAt() > now
-                ? new Count(old.windowEndsAt(), old.attempts() + 1)
-                : fresh);
+            old.windowEndsAt() > now ? new Count(old.windowEndsAt(), old.attempts() + 1) : fresh);
   }
 }

@@ -56,9 +56,7 @@ public final class RoleTable {
           rule(POST, "/api/v1/playground/chat", Role.VIEWER));
 
   private static final List<Rule> ACTUATOR =
-      List.of(
-          open(GET, "/actuator/health/**"),
-          rule(GET, "/actuator/**", Role.VIEWER));
+      List.of(open(GET, "/actuator/health/**"), rule(GET, "/actuator/**", Role.VIEWER));
 
   private static final PathPattern API_PATHS = pattern("/api/**");
   private static final PathPattern ACTUATOR_PATHS = pattern("/actuator/**");

@@ -49,8 +49,7 @@ class SecurityRules {
 
   @Bean
   @Order(2)
-  SecurityWebFilterChain outer(
-      ServerHttpSecurity http, SessionContext sessions) {
+  SecurityWebFilterChain outer(ServerHttpSecurity http, SessionContext sessions) {
     return bare(http)
         .securityContextRepository(sessions)
         .csrf(SecurityRules::doubleSubmit)
@@ -81,7 +80,9 @@ class SecurityRules {
         .accessDeniedHandler((_, _) -> Mono.error(forged()));
   }
 
-  /** The token is made when somebody asks for it: ask, so that the console always has its cookie. */
+  /**
+   * The token is made when somebody asks for it: ask, so that the console always has its cookie.
+   */
   private static Mono<Void> sendCsrfCookie(ServerWebExchange exchange, WebFilterChain chain) {
     Mono<CsrfToken> token = exchange.getAttribute(CsrfToken.class.getName());
     return (token == null ? Mono.empty() : token.then()).then(chain.filter(exchange));

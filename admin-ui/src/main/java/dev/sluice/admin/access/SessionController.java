@@ -134,15 +134,16 @@ class SessionController {
             saved ->
                 sessions
                     .closeOthers(user)
-                    .then(audit.record(user.username(), "user.password", "user", user.id(), null, null))
+                    .then(
+                        audit.record(
+                            user.username(), "user.password", "user", user.id(), null, null))
                     .thenReturn(Session.of(SessionUser.of(saved, user.sessionHash()))))
         .as(transaction::transactional);
   }
 
   /** The same answer for a wrong name and a wrong password, and after the same work. */
   private static ApiFailure refusal() {
-    return new ApiFailure(
-        ErrorCode.UNAUTHENTICATED, "the user name or the password is wrong");
+    return new ApiFailure(ErrorCode.UNAUTHENTICATED, "the user name or the password is wrong");
   }
 
   private static ApiFailure wrongCurrent() {

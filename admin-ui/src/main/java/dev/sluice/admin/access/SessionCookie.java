@@ -6,7 +6,9 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/** The cookie that carries a session's token; scripts cannot read it and other sites not send it. */
+/**
+ * The cookie that carries a session's token; scripts cannot read it and other sites not send it.
+ */
 @Component
 class SessionCookie {
   static final String NAME = "SLUICE_SESSION";
