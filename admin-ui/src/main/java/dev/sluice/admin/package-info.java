@@ -1,0 +1,17 @@
+/**
+ * The control plane: {@link dev.sluice.admin.AdminApplication} starts it. One room per feature,
+ * each with its controller, records and tables:
+ *
+ * <ul>
+ *   <li>{@code api}: errors, entity tags and pages; imports no other room.
+ *   <li>{@code database}: where the data lives; imports no other room.
+ *   <li>{@code audit}: who changed what; imports {@code api}.
+ *   <li>{@code snapshot}: what gateways are told; imports {@code api}.
+ *   <li>{@code access}: users, sessions, roles; imports {@code api} and {@code audit}.
+ *   <li>{@code identity}: projects and API keys; imports {@code api}, {@code audit} and {@code
+ *       snapshot}.
+ *   <li>{@code bootstrap}: the first start; imports {@code access}, {@code identity} and {@code
+ *       database}.
+ * </ul>
+ */
+package dev.sluice.admin;
