@@ -54,7 +54,11 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.45 },
       },
     },
-    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none" } },
+    Badge: {
+      defaultProps: { variant: "light", radius: "sm", tt: "none" },
+      // A badge in a narrow column would cut its text off.
+      styles: { root: { minWidth: "max-content" } },
+    },
     Tooltip: { defaultProps: { withArrow: true } },
   },
 });

@@ -1,6 +1,8 @@
+import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
 import { Card, Center, Text, Title } from "@mantine/core";
 import { formatClock } from "../lib/format";
+import { axisText } from "./axisText";
 
 export interface TimePoint {
   at: number;
@@ -40,7 +42,7 @@ export function TimePlot({ title, points, format, color = "water.6" }: Props) {
             withDots={false}
             strokeWidth={1.75}
             fillOpacity={0.15}
-            gridAxis="y"
+            gridAxis="x"
             tickLine="none"
             valueFormatter={format}
             areaProps={{ isAnimationActive: false }}
@@ -51,7 +53,7 @@ export function TimePlot({ title, points, format, color = "water.6" }: Props) {
               domain: ["dataMin", "dataMax"],
               scale: "time",
             }}
-            yAxisProps={{ width: 56, domain: [0, "auto"] }}
+            yAxisProps={{ width: 60, domain: [0, "auto"], tickFormatter: axisText(format) }}
             tooltipProps={{ labelFormatter: (at) => formatClock(Number(at)) }}
           />
         </div>

@@ -25,7 +25,7 @@ export function useSession() {
 export function useLogIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Schema<"Login">) => unwrap(api.POST("/api/v1/session", { body })),
+    mutationFn: (body: Schema<"Login">) => unwrap(api.POST("/api/v1/session/login", { body })),
     onSuccess: (session) => client.setQueryData(KEY, session),
   });
 }
@@ -42,7 +42,7 @@ export function useChangePassword() {
 export function useLogOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/v1/session")),
+    mutationFn: () => unwrap(api.POST("/api/v1/session/logout")),
     // Nothing that one person loaded may be shown to the next.
     onSuccess: () => {
       client.clear();
