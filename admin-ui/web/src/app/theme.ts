@@ -46,6 +46,7 @@ export const theme = createTheme({
     Table: {
       defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md", highlightOnHover: true },
     },
+    TableScrollContainer: { defaultProps: { type: "native" } },
     Card: { defaultProps: { withBorder: true, padding: "md" } },
     Modal: {
       defaultProps: {

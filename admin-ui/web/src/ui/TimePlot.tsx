@@ -9,6 +9,9 @@ export interface TimePoint {
   value: number | null;
 }
 
+/** Without it the top label is pushed down and takes a grid line away. */
+const ROOM_FOR_TOP_LABEL = { top: 10, right: 8 };
+
 interface Props {
   title: string;
   points: TimePoint[];
@@ -44,6 +47,7 @@ export function TimePlot({ title, points, format, color = "water.6" }: Props) {
             fillOpacity={0.15}
             gridAxis="x"
             tickLine="none"
+            areaChartProps={{ margin: ROOM_FOR_TOP_LABEL }}
             valueFormatter={format}
             areaProps={{ isAnimationActive: false }}
             xAxisProps={{

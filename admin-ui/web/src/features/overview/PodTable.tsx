@@ -62,7 +62,7 @@ function PodRow({ pod }: { pod: Pod }) {
           {pod.state === "open" ? "circuit open" : pod.state}
         </Badge>
       </Table.Td>
-      <Table.Td>{pod.models.join(", ") || "–"}</Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>{pod.models.join(", ") || "–"}</Table.Td>
       <Table.Td ta="right">{figure(formatCount(pod.runningStreams))}</Table.Td>
       <Table.Td ta="right">{figure(formatCount(pod.waitingStreams))}</Table.Td>
       <Table.Td ta="right">{figure(formatRate(pod.tokensPerSecond))}</Table.Td>

@@ -47,7 +47,6 @@ function Header() {
         <Table.Th>When</Table.Th>
         <Table.Th>Key</Table.Th>
         <Table.Th>Model</Table.Th>
-        <Table.Th>Endpoint</Table.Th>
         <Table.Th ta="right">Prompt</Table.Th>
         <Table.Th ta="right">Output</Table.Th>
         <Table.Th ta="right">First token</Table.Th>
@@ -69,14 +68,12 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
           {names.project(event.projectId)}
         </Text>
       </Table.Td>
-      <Table.Td>{event.model}</Table.Td>
       <Table.Td>
-        {event.endpoint}
-        {event.streamed && (
-          <Text size="xs" c="dimmed">
-            streamed
-          </Text>
-        )}
+        {event.model}
+        <Text size="xs" c="dimmed">
+          {event.endpoint}
+          {event.streamed && ", streamed"}
+        </Text>
       </Table.Td>
       <Table.Td ta="right">
         {formatCount(event.promptTokens)}

@@ -55,6 +55,7 @@ export function UsagePlot({ rows, totals, bucket, now, groupOf }: Props) {
           valueFormatter={formatCount}
           gridAxis="x"
           tickLine="none"
+          barChartProps={{ margin: { top: 10 } }}
           withLegend
           maxBarWidth={36}
           barProps={{ isAnimationActive: false }}
