@@ -106,7 +106,7 @@ function Consumption({ what, used, limit }: { what: string; used: number; limit?
   return (
     <Stack gap={4} miw={120}>
       <Text size="xs">
-        {formatCount(used)} of {formatLimit(limit)}
+        {formatCount(used)} {limit == null ? "(unlimited)" : `of ${formatLimit(limit)}`}
       </Text>
       {limit != null && (
         <Progress

@@ -35,7 +35,6 @@ export function VersionDialog({ candidates, onClose }: Props) {
           <Autocomplete
             label="Served model"
             data={[...new Set(candidates.map((model) => model.name))]}
-            data-autofocus
             {...form.getInputProps("servedModel")}
             onChange={choose}
           />
@@ -49,7 +48,7 @@ export function VersionDialog({ candidates, onClose }: Props) {
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={register.isPending}>
+            <Button type="submit" data-autofocus loading={register.isPending}>
               Register
             </Button>
           </Group>

@@ -54,7 +54,10 @@ function PodRow({ pod }: { pod: Pod }) {
           {pod.podId ?? pod.address}
         </Text>
         <Text size="xs" c="dimmed">
-          {[pod.podId && pod.address, pod.backend].filter(Boolean).join(" · ")}
+          {isKnown && pod.address}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {pod.backend}
         </Text>
       </Table.Td>
       <Table.Td>
