@@ -16,6 +16,11 @@ const withCsrf: Middleware = {
 export const api = createClient<paths>({ baseUrl: "/" });
 api.use(withCsrf);
 
+/** The header of a change that must not undo somebody else's. */
+export function ifMatch(version: number): { "If-Match": string } {
+  return { "If-Match": `"${version}"` };
+}
+
 interface Answer<T> {
   data?: T;
   error?: unknown;

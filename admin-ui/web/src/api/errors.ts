@@ -9,20 +9,32 @@ export class ApiError extends Error {
     this.name = "ApiError";
   }
 
-  get isConflict(): boolean {
-    return this.status === 409;
+  /** Somebody else changed it since it was read. */
+  get isStale(): boolean {
+    return this.status === 412;
   }
 }
 
 interface ErrorBody {
-  error?: { message?: unknown; code?: unknown };
+  code?: unknown;
+  message?: unknown;
 }
 
 /** Reads the error body; a proxy's HTML page or an empty body still gives a sentence. */
 export function toApiError(status: number, body: unknown): ApiError {
-  const error = typeof body === "object" && body !== null ? (body as ErrorBody).error : undefined;
-  const message = typeof error?.message === "string" ? error.message : sentenceFor(status);
-  return new ApiError(status, typeof error?.code === "string" ? error.code : "unknown", message);
+  const { code, message } = errorIn(body);
+  return new ApiError(
+    status,
+    typeof code === "string" ? code : "unknown",
+    typeof message === "string" ? message : sentenceFor(status),
+  );
+}
+
+/** Flat from the control plane; what it passes on from a gateway has it under `error`. */
+function errorIn(body: unknown): ErrorBody {
+  if (typeof body !== "object" || body === null) return {};
+  const { error } = body as { error?: unknown };
+  return typeof error === "object" && error !== null ? error : body;
 }
 
 function sentenceFor(status: number): string {

@@ -11,10 +11,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who is logged in */
         get: operations["session"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in; sets the session cookie */
         post: operations["logIn"];
-        delete: operations["logOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session */
+        post: operations["logOut"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -29,6 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Change one's own password */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -43,6 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Pods, the last 15 minutes and today's totals */
         get: operations["overview"];
         put?: never;
         post?: never;
@@ -52,46 +89,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/models": {
+    "/api/v1/overview/stream": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["models"];
-        put?: never;
-        post: operations["createModel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["updateModel"];
-        post?: never;
-        delete: operations["deleteModel"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/served-models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["servedModels"];
+        /** The overview again every 2 seconds, each event's data an Overview */
+        get: operations["overviewStream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -107,9 +113,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Every project */
         get: operations["projects"];
         put?: never;
+        /** Create a project */
         post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a project */
+        put: operations["renameProject"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -123,8 +148,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Keys, newest first, never their secrets */
         get: operations["keys"];
         put?: never;
+        /** Create a key; the answer is the only place that shows its secret */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -140,24 +167,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Change a key's name, models, expiry and limits */
         put: operations["updateKey"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/keys/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["rotateKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -173,7 +185,113 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Refuse a key from now on; revoking twice changes nothing */
         post: operations["revokeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key with the same limits; the old one goes on for the overlap */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every public name */
+        get: operations["models"];
+        put?: never;
+        /** Publish a name */
+        post: operations["createModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a public name and its targets */
+        put: operations["updateModel"];
+        post?: never;
+        /** Take a public name away */
+        delete: operations["deleteModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/served-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What live pods serve, by gateways' reports */
+        get: operations["servedModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every registered version with its state */
+        get: operations["modelVersions"];
+        put?: never;
+        /** Register a version */
+        post: operations["registerModelVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a version's state */
+        put: operations["setModelVersionState"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +305,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Sums by hour or day, project, key and model */
         get: operations["usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as a file */
+        get: operations["usageCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Single requests, newest first */
+        get: operations["usageEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,9 +356,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Changes, newest first */
         get: operations["audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playground/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A chat completion through the gateway, without pasting a key
+         * @description The body and the answer are those of the gateway's POST /v1/chat/completions.
+         */
+        post: operations["playgroundChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -216,93 +390,145 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ErrorBody: {
-            error: {
-                message: string;
-                type?: string;
-                code: string;
-                param?: string | null;
-            };
+        /** Format: int64 */
+        Count: number;
+        /**
+         * Format: int64
+         * @description Milliseconds since 1970
+         */
+        Millis: number;
+        /** Format: date-time */
+        NullableTime: string | null;
+        /**
+         * Format: int64
+         * @description null is unlimited
+         */
+        NullableLimit: number | null;
+        /** @enum {string} */
+        Role: "viewer" | "operator" | "admin";
+        /** @enum {string} */
+        VersionState: "registered" | "live" | "deprecated" | "archived";
+        Error: {
+            /** @example invalid_value */
+            code: string;
+            message: string;
+            /** @description The field at fault */
+            param?: string | null;
         };
         Login: {
             username: string;
+            /** Format: password */
             password: string;
         };
         PasswordChange: {
+            /** Format: password */
             currentPassword: string;
+            /** Format: password */
             newPassword: string;
         };
         Session: {
             username: string;
-            /** @enum {string} */
-            role: "viewer" | "operator" | "admin";
+            role: components["schemas"]["Role"];
             mustChangePassword: boolean;
         };
-        ServedModel: {
-            name: string;
-            weightsDigest?: string | null;
-            /** Format: int64 */
-            contextLength?: number | null;
+        Overview: {
+            atEpochMillis: components["schemas"]["Millis"];
+            pods: components["schemas"]["Pod"][];
+            /** @description The last 15 minutes, oldest first */
+            series: components["schemas"]["Sample"][];
+            today: components["schemas"]["Totals"];
         };
-        PodLoad: {
-            podId: string;
-            models: components["schemas"]["ServedModel"][];
-            /** Format: int64 */
-            runningStreams: number;
-            /** Format: int64 */
-            waitingStreams: number;
-            /** Format: int64 */
-            waitingTokens?: number;
-            /** Format: int64 */
-            kvBlocksTotal: number;
-            /** Format: int64 */
-            kvBlocksFree: number;
-            /** Format: int64 */
-            prefixHitTokens?: number;
-            /** Format: int64 */
-            promptTokens?: number;
-            /** Format: int64 */
-            generatedTokens?: number;
-            tokensPerSecond: number;
-            timeToFirstTokenMillis: number;
-            draining: boolean;
-            backend?: string | null;
-        };
-        PodView: {
-            gatewayId: string;
+        Pod: {
             address: string;
-            state: string;
-            load?: components["schemas"]["PodLoad"] | null;
-        };
-        OverviewSample: {
-            /** Format: int64 */
-            atEpochMillis: number;
-            outputTokensPerSecond: number;
-            requestsPerSecond: number;
-            /** Format: int64 */
-            activeStreams: number;
+            /** @enum {string} */
+            state: "ready" | "draining" | "unreachable" | "open";
+            /** @description null before its first load report */
+            podId: string | null;
+            backend: string | null;
+            models: string[];
+            runningStreams: components["schemas"]["Count"];
+            waitingStreams: components["schemas"]["Count"];
+            kvUse: number;
+            tokensPerSecond: number;
             timeToFirstTokenMillis: number | null;
+            prefixHitRate: number;
+        };
+        Sample: {
+            atEpochMillis: components["schemas"]["Millis"];
+            tokensPerSecond: number;
+            requestsPerSecond: number;
+            timeToFirstTokenMillis: number | null;
+            activeStreams: components["schemas"]["Count"];
         };
         Totals: {
-            /** Format: int64 */
-            requests: number;
-            /** Format: int64 */
-            promptTokens: number;
-            /** Format: int64 */
-            outputTokens: number;
+            requests: components["schemas"]["Count"];
+            promptTokens: components["schemas"]["Count"];
+            cachedPromptTokens: components["schemas"]["Count"];
+            outputTokens: components["schemas"]["Count"];
+            errors: components["schemas"]["Count"];
         };
-        Overview: {
+        Project: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            version: components["schemas"]["Count"];
+        };
+        ProjectEdit: {
+            name: string;
+        };
+        ApiKey: {
+            id: string;
+            projectId: string;
+            name: string;
+            /** @description The first characters of the secret, for display */
+            prefix: string;
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: components["schemas"]["NullableTime"];
+            revokedAt: components["schemas"]["NullableTime"];
+            /** @description Public names; empty is all */
+            allowedModels: string[];
+            requestsPerMinute: components["schemas"]["NullableLimit"];
+            tokensPerMinute: components["schemas"]["NullableLimit"];
+            usedRequestsThisMinute: components["schemas"]["Count"];
+            usedTokensThisMinute: components["schemas"]["Count"];
+            version: components["schemas"]["Count"];
+        };
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            nextCursor: string | null;
+        };
+        ApiKeyCreate: {
+            projectId: string;
+            name: string;
+            allowedModels?: string[];
+            expiresAt?: components["schemas"]["NullableTime"];
+            requestsPerMinute?: components["schemas"]["NullableLimit"];
+            tokensPerMinute?: components["schemas"]["NullableLimit"];
+        };
+        /** @description The whole of what can change; a field left out is as if null or empty */
+        ApiKeyEdit: {
+            name: string;
+            allowedModels?: string[];
+            expiresAt?: components["schemas"]["NullableTime"];
+            requestsPerMinute?: components["schemas"]["NullableLimit"];
+            tokensPerMinute?: components["schemas"]["NullableLimit"];
+        };
+        ApiKeyRotate: {
             /** Format: int64 */
-            atEpochMillis: number;
-            pods: components["schemas"]["PodView"][];
-            latest: components["schemas"]["OverviewSample"];
-            history: components["schemas"]["OverviewSample"][];
-            today: components["schemas"]["Totals"];
+            overlapSeconds: number;
+        };
+        CreatedApiKey: {
+            /** @description The secret; shown once */
+            key: string;
+            apiKey: components["schemas"]["ApiKey"];
         };
         Target: {
             servedModel: string;
+            /** @description null is any */
             weightsDigest?: string | null;
-            /** Format: int64 */
+            /** Format: int32 */
             weight: number;
         };
         PublicModel: {
@@ -310,119 +536,214 @@ export interface components {
             name: string;
             description: string | null;
             targets: components["schemas"]["Target"][];
-            /** Format: int64 */
-            version: number;
             /** Format: date-time */
             updatedAt: string;
+            version: components["schemas"]["Count"];
         };
         PublicModelEdit: {
             name: string;
             description?: string | null;
             targets: components["schemas"]["Target"][];
-            /** Format: int64 */
-            version?: number | null;
         };
         DiscoveredModel: {
             name: string;
+            weightsDigest: string | null;
+            /** Format: int64 */
+            contextLength: number | null;
+            pods: components["schemas"]["Count"];
+        };
+        ModelVersion: {
+            id: string;
+            servedModel: string;
+            weightsDigest: string | null;
+            state: components["schemas"]["VersionState"];
+            /** Format: date-time */
+            createdAt: string;
+            version: components["schemas"]["Count"];
+        };
+        ModelVersionCreate: {
+            servedModel: string;
             weightsDigest?: string | null;
-            /** Format: int64 */
-            contextLength?: number | null;
-            /** Format: int64 */
-            pods: number;
         };
-        Project: {
-            id: string;
-            name: string;
-            /** Format: date-time */
-            createdAt: string;
+        ModelVersionEdit: {
+            state: components["schemas"]["VersionState"];
         };
-        ProjectCreate: {
-            name: string;
-        };
-        ApiKey: {
-            id: string;
-            projectId: string;
-            name: string;
-            prefix: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            expiresAt: string | null;
-            /** Format: date-time */
-            revokedAt: string | null;
-            /** Format: date-time */
-            lastUsedAt: string | null;
-            allowedModels: string[];
-            /** Format: int64 */
-            requestsPerMinute: number | null;
-            /** Format: int64 */
-            tokensPerMinute: number | null;
-            /** Format: int64 */
-            usedRequestsThisMinute: number;
-            /** Format: int64 */
-            usedTokensThisMinute: number;
-            /** Format: int64 */
-            version: number;
-        };
-        ApiKeyCreate: {
-            projectId: string;
-            name: string;
-            /** Format: date-time */
-            expiresAt?: string | null;
-            allowedModels?: string[];
-            /** Format: int64 */
-            requestsPerMinute?: number | null;
-            /** Format: int64 */
-            tokensPerMinute?: number | null;
-        };
-        ApiKeyEdit: {
-            name: string;
-            /** Format: date-time */
-            expiresAt?: string | null;
-            allowedModels?: string[];
-            /** Format: int64 */
-            requestsPerMinute?: number | null;
-            /** Format: int64 */
-            tokensPerMinute?: number | null;
-            /** Format: int64 */
-            version: number;
-        };
-        ApiKeyRotate: {
-            /** Format: int64 */
-            overlapMinutes: number;
-        };
-        CreatedApiKey: {
-            key: components["schemas"]["ApiKey"];
-            secret: string;
-        };
-        UsagePoint: {
+        UsageRow: {
             /** Format: date-time */
             bucketStart: string;
-            group: string;
-            /** Format: int64 */
-            requests: number;
-            /** Format: int64 */
-            promptTokens: number;
-            /** Format: int64 */
-            outputTokens: number;
+            projectId: string;
+            keyId: string;
+            model: string;
+            requests: components["schemas"]["Count"];
+            promptTokens: components["schemas"]["Count"];
+            cachedPromptTokens: components["schemas"]["Count"];
+            outputTokens: components["schemas"]["Count"];
+            errors: components["schemas"]["Count"];
         };
-        UsageReport: {
-            points: components["schemas"]["UsagePoint"][];
+        UsageEvent: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            projectId: string;
+            keyId: string;
+            model: string;
+            podId: string | null;
+            endpoint: string;
+            streamed: boolean;
+            promptTokens: components["schemas"]["Count"];
+            cachedPromptTokens: components["schemas"]["Count"];
+            outputTokens: components["schemas"]["Count"];
+            /** @description stop, length, cancelled or error */
+            finishReason: string | null;
+            errorCode: string | null;
+            /** Format: int64 */
+            timeToFirstTokenMicros: number | null;
+            durationMicros: components["schemas"]["Count"];
+        };
+        UsageEventPage: {
+            items: components["schemas"]["UsageEvent"][];
+            nextCursor: string | null;
         };
         AuditEntry: {
             id: string;
             /** Format: date-time */
             at: string;
             actor: string;
+            /** @example key.revoke */
             action: string;
             subject: string;
-            detail?: string | null;
+            /** @description Never a secret */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Never a secret */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            nextCursor: string | null;
         };
     };
-    responses: never;
-    parameters: never;
-    requestBodies: never;
-    headers: never;
+    responses: {
+        /** @description What went wrong */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Somebody else changed it since it was read */
+        Changed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Wrong passwords too often */
+        TooManyAttempts: {
+            headers: {
+                /** @description Seconds */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The user */
+        Session: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Session"];
+            };
+        };
+        /** @description The project */
+        Project: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Project"];
+            };
+        };
+        /** @description The key */
+        ApiKey: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ApiKey"];
+            };
+        };
+        /** @description The key with its secret */
+        CreatedApiKey: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CreatedApiKey"];
+            };
+        };
+        /** @description The public name */
+        PublicModel: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PublicModel"];
+            };
+        };
+        /** @description The version */
+        ModelVersion: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ModelVersion"];
+            };
+        };
+    };
+    parameters: {
+        Id: string;
+        /** @description The version in quotes, for example "3" */
+        IfMatch: string;
+        /** @description nextCursor of the page before; left out for the first */
+        Cursor: string;
+        Limit: number;
+        /** @description First moment that counts */
+        From: string;
+        /** @description First moment that no longer counts */
+        To: string;
+    };
+    requestBodies: {
+        ProjectEdit: {
+            content: {
+                "application/json": components["schemas"]["ProjectEdit"];
+            };
+        };
+        PublicModelEdit: {
+            content: {
+                "application/json": components["schemas"]["PublicModelEdit"];
+            };
+        };
+    };
+    headers: {
+        /** @description The version in quotes */
+        ETag: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -436,24 +757,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            200: components["responses"]["Session"];
+            default: components["responses"]["Error"];
         };
     };
     logIn: {
@@ -469,24 +774,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            200: components["responses"]["Session"];
+            429: components["responses"]["TooManyAttempts"];
+            default: components["responses"]["Error"];
         };
     };
     logOut: {
@@ -498,22 +788,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Logged out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            default: components["responses"]["Error"];
         };
     };
     changePassword: {
@@ -529,24 +811,9 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            200: components["responses"]["Session"];
+            429: components["responses"]["TooManyAttempts"];
+            default: components["responses"]["Error"];
         };
     };
     overview: {
@@ -558,7 +825,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -567,18 +834,10 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            default: components["responses"]["Error"];
         };
     };
-    models: {
+    overviewStream: {
         parameters: {
             query?: never;
             header?: never;
@@ -587,150 +846,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Server-sent events */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicModel"][];
+                    "text/event-stream": string;
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    createModel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PublicModelEdit"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicModel"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    updateModel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PublicModelEdit"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicModel"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    deleteModel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    servedModels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DiscoveredModel"][];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            default: components["responses"]["Error"];
         };
     };
     projects: {
@@ -742,7 +867,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description By name */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -751,15 +876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Project"][];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            default: components["responses"]["Error"];
         };
     };
     createProject: {
@@ -769,59 +886,55 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectCreate"];
-            };
-        };
+        requestBody: components["requestBodies"]["ProjectEdit"];
         responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
+            201: components["responses"]["Project"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renameProject: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
+            path: {
+                id: components["parameters"]["Id"];
             };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ProjectEdit"];
+        responses: {
+            200: components["responses"]["Project"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
         };
     };
     keys: {
         parameters: {
-            query?: never;
+            query?: {
+                projectId?: string;
+                /** @description nextCursor of the page before; left out for the first */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description One page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiKey"][];
+                    "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            default: components["responses"]["Error"];
         };
     };
     createKey: {
@@ -837,32 +950,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedApiKey"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            201: components["responses"]["CreatedApiKey"];
+            default: components["responses"]["Error"];
         };
     };
     updateKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
             path: {
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -872,24 +972,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKey"];
-                };
+            200: components["responses"]["ApiKey"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ApiKey"];
+            default: components["responses"]["Error"];
         };
     };
     rotateKey: {
@@ -897,7 +997,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -907,64 +1007,181 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedApiKey"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            201: components["responses"]["CreatedApiKey"];
+            default: components["responses"]["Error"];
         };
     };
-    revokeKey: {
+    models: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description By name */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiKey"];
+                    "application/json": components["schemas"]["PublicModel"][];
                 };
             };
-            /** @description what went wrong */
-            default: {
+            default: components["responses"]["Error"];
+        };
+    };
+    createModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["PublicModelEdit"];
+        responses: {
+            201: components["responses"]["PublicModel"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateModel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["PublicModelEdit"];
+        responses: {
+            200: components["responses"]["PublicModel"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    servedModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["DiscoveredModel"][];
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    modelVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By served name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    registerModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelVersionCreate"];
+            };
+        };
+        responses: {
+            201: components["responses"]["ModelVersion"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setModelVersionState: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelVersionEdit"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ModelVersion"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
         };
     };
     usage: {
         parameters: {
             query: {
-                from: string;
-                to: string;
-                bucket: "hour" | "day";
-                groupBy: "project" | "key" | "model";
+                /** @description First moment that counts */
+                from: components["parameters"]["From"];
+                /** @description First moment that no longer counts */
+                to: components["parameters"]["To"];
+                groupBy: "hour" | "day";
+                projectId?: string;
+                keyId?: string;
+                model?: string;
             };
             header?: never;
             path?: never;
@@ -972,30 +1189,82 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Oldest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UsageReport"];
+                    "application/json": components["schemas"]["UsageRow"][];
                 };
             };
-            /** @description what went wrong */
-            default: {
+            default: components["responses"]["Error"];
+        };
+    };
+    usageCsv: {
+        parameters: {
+            query: {
+                /** @description First moment that counts */
+                from: components["parameters"]["From"];
+                /** @description First moment that no longer counts */
+                to: components["parameters"]["To"];
+                groupBy: "hour" | "day";
+                projectId?: string;
+                keyId?: string;
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line and one line per row */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "text/csv": string;
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    usageEvents: {
+        parameters: {
+            query?: {
+                projectId?: string;
+                keyId?: string;
+                model?: string;
+                /** @description nextCursor of the page before; left out for the first */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageEventPage"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
     };
     audit: {
         parameters: {
             query?: {
-                limit?: number;
+                /** @description nextCursor of the page before; left out for the first */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -1003,24 +1272,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description One page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditEntry"][];
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description what went wrong */
-            default: {
+            default: components["responses"]["Error"];
+        };
+    };
+    playgroundChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description As the gateway answers; a stream when the body says `stream` */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "text/event-stream": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
+            default: components["responses"]["Error"];
         };
     };
 }

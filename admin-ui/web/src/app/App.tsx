@@ -1,19 +1,19 @@
 import { Center } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { Link, Route, Routes } from "react-router";
-import { AuditPage } from "../features/audit/AuditPage";
-import { KeysPage } from "../features/keys/KeysPage";
-import { ModelsPage } from "../features/models/ModelsPage";
-import { PlaygroundPage } from "../features/playground/PlaygroundPage";
-import { LoginPage } from "../features/session/LoginPage";
-import { PasswordPage } from "../features/session/PasswordPage";
-import { useSession } from "../features/session/queries";
+import { type Session, useSession } from "../features/session/queries";
 import { EmptyState, Loaded, LoadingState } from "../ui/States";
 import { Shell } from "./Shell";
 
-// The pages with plots carry the plotting library; the others start without it.
+// Each page is loaded when it is first opened; the plotting library comes with the pages that plot.
+const LoginPage = lazy(() => import("../features/session/LoginPage"));
+const PasswordPage = lazy(() => import("../features/session/PasswordPage"));
 const OverviewPage = lazy(() => import("../features/overview/OverviewPage"));
+const PlaygroundPage = lazy(() => import("../features/playground/PlaygroundPage"));
+const ModelsPage = lazy(() => import("../features/models/ModelsPage"));
+const KeysPage = lazy(() => import("../features/keys/KeysPage"));
 const UsagePage = lazy(() => import("../features/usage/UsagePage"));
+const AuditPage = lazy(() => import("../features/audit/AuditPage"));
 
 export function App() {
   const session = useSession();
@@ -26,10 +26,17 @@ export function App() {
       </Center>
     );
   }
-  if (session.data === null) return <LoginPage />;
-  if (session.data.mustChangePassword) return <PasswordPage />;
+  return <Suspense>{pageFor(session.data)}</Suspense>;
+}
+
+function pageFor(session: Session | null) {
+  if (session === null) return <LoginPage />;
+  return session.mustChangePassword ? <PasswordPage /> : <Console session={session} />;
+}
+
+function Console({ session }: { session: Session }) {
   return (
-    <Shell session={session.data}>
+    <Shell session={session}>
       <Suspense fallback={<LoadingState what="the page" />}>
         <Routes>
           <Route index element={<OverviewPage />} />

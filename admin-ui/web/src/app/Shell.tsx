@@ -14,13 +14,21 @@ import type { Session } from "../features/session/queries";
 import { Logo } from "../ui/Logo";
 import { AccountMenu } from "./AccountMenu";
 
-const PAGES = [
+interface Page {
+  to: string;
+  label: string;
+  icon: typeof IconKey;
+  /** Only for this role; the others would be refused. */
+  role?: Session["role"];
+}
+
+const PAGES: Page[] = [
   { to: "/", label: "Overview", icon: IconActivity },
   { to: "/playground", label: "Playground", icon: IconMessage },
   { to: "/models", label: "Models", icon: IconCube },
   { to: "/keys", label: "Keys & quotas", icon: IconKey },
   { to: "/usage", label: "Usage", icon: IconChartBar },
-  { to: "/audit", label: "Audit", icon: IconHistory },
+  { to: "/audit", label: "Audit", icon: IconHistory, role: "admin" },
 ];
 
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
@@ -52,19 +60,21 @@ export function Shell({ session, children }: { session: Session; children: React
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Pages">
         <ScrollArea>
-          {PAGES.map(({ to, label, icon: Icon }) => (
-            <NavLink
-              key={to}
-              component={RouterLink}
-              to={to}
-              end={to === "/"}
-              label={label}
-              active={to === pathname}
-              leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
-              onClick={close}
-              style={{ borderRadius: "var(--mantine-radius-md)" }}
-            />
-          ))}
+          {PAGES.filter(({ role }) => !role || role === session.role).map(
+            ({ to, label, icon: Icon }) => (
+              <NavLink
+                key={to}
+                component={RouterLink}
+                to={to}
+                end={to === "/"}
+                label={label}
+                active={to === pathname}
+                leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
+                onClick={close}
+                style={{ borderRadius: "var(--mantine-radius-md)" }}
+              />
+            ),
+          )}
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: "none" }}>

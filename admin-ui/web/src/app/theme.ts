@@ -46,6 +46,7 @@ export const theme = createTheme({
     Table: {
       defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md", highlightOnHover: true },
     },
+    TableScrollContainer: { defaultProps: { type: "native" } },
     Card: { defaultProps: { withBorder: true, padding: "md" } },
     Modal: {
       defaultProps: {
@@ -54,7 +55,11 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.45 },
       },
     },
-    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none" } },
+    Badge: {
+      defaultProps: { variant: "light", radius: "sm", tt: "none" },
+      // A badge in a narrow column would cut its text off.
+      styles: { root: { minWidth: "max-content" } },
+    },
     Tooltip: { defaultProps: { withArrow: true } },
   },
 });

@@ -38,6 +38,7 @@ describe("formatRate", () => {
 
 describe("formatMillis", () => {
   it.each([
+    [0, "0 ms"],
     [0.4, "0.40 ms"],
     [84.4, "84 ms"],
     [999.6, "1.00 s"],

@@ -24,6 +24,7 @@ export function formatRate(value: number | null | undefined): string {
 /** 0.4 ms to hours, one unit, three significant digits at most. */
 export function formatMillis(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return DASH;
+  if (value === 0) return "0 ms";
   if (value < 1) return `${value.toFixed(2)} ms`;
   if (value < 999.5) return `${Math.round(value)} ms`;
   if (value < 59_950) return `${(value / 1_000).toFixed(value < 9_995 ? 2 : 1)} s`;

@@ -1,11 +1,16 @@
+import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
 import { Card, Center, Text, Title } from "@mantine/core";
 import { formatClock } from "../lib/format";
+import { axisText } from "./axisText";
 
 export interface TimePoint {
   at: number;
   value: number | null;
 }
+
+/** Without it the top label is pushed down and takes a grid line away. */
+const ROOM_FOR_TOP_LABEL = { top: 10, right: 8 };
 
 interface Props {
   title: string;
@@ -40,8 +45,9 @@ export function TimePlot({ title, points, format, color = "water.6" }: Props) {
             withDots={false}
             strokeWidth={1.75}
             fillOpacity={0.15}
-            gridAxis="y"
+            gridAxis="x"
             tickLine="none"
+            areaChartProps={{ margin: ROOM_FOR_TOP_LABEL }}
             valueFormatter={format}
             areaProps={{ isAnimationActive: false }}
             xAxisProps={{
@@ -51,7 +57,7 @@ export function TimePlot({ title, points, format, color = "water.6" }: Props) {
               domain: ["dataMin", "dataMax"],
               scale: "time",
             }}
-            yAxisProps={{ width: 56, domain: [0, "auto"] }}
+            yAxisProps={{ width: 60, domain: [0, "auto"], tickFormatter: axisText(format) }}
             tooltipProps={{ labelFormatter: (at) => formatClock(Number(at)) }}
           />
         </div>

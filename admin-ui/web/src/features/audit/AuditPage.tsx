@@ -1,23 +1,19 @@
-import { Badge, Card, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Badge, Card, Table } from "@mantine/core";
 import { api, type Schema, unwrap } from "../../api/client";
+import { usePages } from "../../api/pages";
 import { formatDateTime } from "../../lib/format";
+import { LoadMore } from "../../ui/LoadMore";
 import { PageHeader } from "../../ui/PageHeader";
 import { EmptyState, Loaded } from "../../ui/States";
+import { Changes } from "./Changes";
 
-const LIMIT = 200;
-
-export function AuditPage() {
-  const entries = useQuery({
-    queryKey: ["audit"],
-    queryFn: () => unwrap(api.GET("/api/v1/audit", { params: { query: { limit: LIMIT } } })),
-  });
+export default function AuditPage() {
+  const entries = usePages(["audit"], (query) =>
+    unwrap(api.GET("/api/v1/audit", { params: { query } })),
+  );
   return (
     <>
-      <PageHeader
-        title="Audit"
-        hint={`Who changed what: the last ${LIMIT} changes, newest first`}
-      />
+      <PageHeader title="Audit" hint="Who changed what, newest first" />
       <Loaded query={entries} what="the audit">
         {(rows) =>
           rows.length === 0 ? (
@@ -25,7 +21,10 @@ export function AuditPage() {
               Creating a key or editing a model leaves a line here.
             </EmptyState>
           ) : (
-            <AuditTable rows={rows} />
+            <Card p={0}>
+              <AuditTable rows={rows} />
+              <LoadMore query={entries} />
+            </Card>
           )
         }
       </Loaded>
@@ -35,37 +34,33 @@ export function AuditPage() {
 
 function AuditTable({ rows }: { rows: Schema<"AuditEntry">[] }) {
   return (
-    <Card p={0}>
-      <Table.ScrollContainer minWidth={640}>
-        <Table aria-label="Audit entries">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>When</Table.Th>
-              <Table.Th>Who</Table.Th>
-              <Table.Th>Action</Table.Th>
-              <Table.Th>Subject</Table.Th>
-              <Table.Th>Detail</Table.Th>
+    <Table.ScrollContainer minWidth={760}>
+      <Table aria-label="Audit entries">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>When</Table.Th>
+            <Table.Th>Who</Table.Th>
+            <Table.Th>Action</Table.Th>
+            <Table.Th>Subject</Table.Th>
+            <Table.Th>What changed</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={row.id}>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>{formatDateTime(row.at)}</Table.Td>
+              <Table.Td>{row.actor}</Table.Td>
+              <Table.Td>
+                <Badge color="gray">{row.action}</Badge>
+              </Table.Td>
+              <Table.Td>{row.subject}</Table.Td>
+              <Table.Td>
+                <Changes before={row.before} after={row.after} />
+              </Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr key={row.id}>
-                <Table.Td style={{ whiteSpace: "nowrap" }}>{formatDateTime(row.at)}</Table.Td>
-                <Table.Td>{row.actor}</Table.Td>
-                <Table.Td>
-                  <Badge color="gray">{row.action}</Badge>
-                </Table.Td>
-                <Table.Td>{row.subject}</Table.Td>
-                <Table.Td>
-                  <Text size="sm" c="dimmed" className="sluice-wrap">
-                    {row.detail}
-                  </Text>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    </Card>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   );
 }

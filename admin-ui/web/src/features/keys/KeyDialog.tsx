@@ -6,14 +6,15 @@ import {
   Select,
   Stack,
   TagsInput,
-  Text,
   TextInput,
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useProjects } from "../../api/projects";
+import { SaveError } from "../../ui/SaveError";
 import { Loaded } from "../../ui/States";
 import { formOf, limitsOf, type KeyForm } from "./keyForm";
 import { ProjectField } from "./ProjectField";
-import { type ApiKey, useCreateKey, useProjects, useUpdateKey } from "./queries";
+import { type ApiKey, useCreateKey, useUpdateKey } from "./queries";
 
 interface Props {
   apiKey: ApiKey | null;
@@ -43,7 +44,7 @@ export function KeyDialog(props: Props) {
 
 function KeyFormBody({ apiKey, projectId, onSecret, onClose }: Props & { projectId: string }) {
   const create = useCreateKey();
-  const update = useUpdateKey(apiKey?.id ?? "");
+  const update = useUpdateKey();
   const form = useForm<KeyForm>({
     initialValues: formOf(apiKey, projectId),
     validate: {
@@ -55,12 +56,12 @@ function KeyFormBody({ apiKey, projectId, onSecret, onClose }: Props & { project
     const limits = limitsOf(values, apiKey?.expiresAt ?? null);
     if (apiKey) {
       update.mutate(
-        { name: values.name, version: apiKey.version, ...limits },
+        { key: apiKey, body: { name: values.name, ...limits } },
         { onSuccess: onClose },
       );
     } else {
       const body = { name: values.name, projectId: values.projectId, ...limits };
-      create.mutate(body, { onSuccess: (created) => onSecret(created.secret) });
+      create.mutate(body, { onSuccess: (created) => onSecret(created.key) });
     }
   });
   const error = create.error ?? update.error;
@@ -78,7 +79,7 @@ function KeyFormBody({ apiKey, projectId, onSecret, onClose }: Props & { project
           <NumberInput
             label="Requests per minute"
             placeholder="Unlimited"
-            min={0}
+            min={1}
             allowDecimal={false}
             thousandSeparator=","
             {...form.getInputProps("requestsPerMinute")}
@@ -86,7 +87,7 @@ function KeyFormBody({ apiKey, projectId, onSecret, onClose }: Props & { project
           <NumberInput
             label="Tokens per minute"
             placeholder="Unlimited"
-            min={0}
+            min={1}
             allowDecimal={false}
             thousandSeparator=","
             {...form.getInputProps("tokensPerMinute")}
@@ -107,11 +108,7 @@ function KeyFormBody({ apiKey, projectId, onSecret, onClose }: Props & { project
           }
           {...form.getInputProps("expiresInDays")}
         />
-        {error && (
-          <Text c="red" size="sm" role="alert">
-            {error.message}
-          </Text>
-        )}
+        <SaveError error={error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -1,5 +1,6 @@
 import { ActionIcon, Badge, Card, Menu, Progress, Stack, Table, Text } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import type { Schema } from "../../api/client";
 import { formatAgo, formatCount, formatLimit } from "../../lib/format";
 import type { OpenDialog } from "./dialogs";
@@ -8,13 +9,14 @@ import type { ApiKey } from "./queries";
 
 interface Props {
   rows: ApiKey[];
+  more: ReactNode;
   projects: Schema<"Project">[];
   onOpen: (dialog: OpenDialog) => void;
 }
 
 const COLORS: Record<KeyState, string> = { active: "teal", expired: "yellow", revoked: "gray" };
 
-export function KeyTable({ rows, projects, onOpen }: Props) {
+export function KeyTable({ rows, more, projects, onOpen }: Props) {
   const projectName = (id: string) => projects.find((project) => project.id === id)?.name ?? id;
   return (
     <Card p={0}>
@@ -27,7 +29,7 @@ export function KeyTable({ rows, projects, onOpen }: Props) {
               <Table.Th>State</Table.Th>
               <Table.Th>Requests this minute</Table.Th>
               <Table.Th>Tokens this minute</Table.Th>
-              <Table.Th>Last used</Table.Th>
+              <Table.Th>Created</Table.Th>
               <Table.Th />
             </Table.Tr>
           </Table.Thead>
@@ -43,6 +45,7 @@ export function KeyTable({ rows, projects, onOpen }: Props) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {more}
     </Card>
   );
 }
@@ -90,7 +93,7 @@ function KeyRow({
           limit={apiKey.tokensPerMinute}
         />
       </Table.Td>
-      <Table.Td>{apiKey.lastUsedAt ? formatAgo(apiKey.lastUsedAt) : "never"}</Table.Td>
+      <Table.Td>{formatAgo(apiKey.createdAt)}</Table.Td>
       <Table.Td ta="right">
         {state !== "revoked" && <KeyMenu apiKey={apiKey} onOpen={onOpen} />}
       </Table.Td>
@@ -103,7 +106,7 @@ function Consumption({ what, used, limit }: { what: string; used: number; limit?
   return (
     <Stack gap={4} miw={120}>
       <Text size="xs">
-        {formatCount(used)} of {formatLimit(limit)}
+        {formatCount(used)} {limit == null ? "(unlimited)" : `of ${formatLimit(limit)}`}
       </Text>
       {limit != null && (
         <Progress

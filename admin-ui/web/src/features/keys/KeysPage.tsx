@@ -1,17 +1,19 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
+import { useProjects } from "../../api/projects";
+import { LoadMore } from "../../ui/LoadMore";
 import { PageHeader } from "../../ui/PageHeader";
 import { EmptyState, Loaded } from "../../ui/States";
 import { KeyDialog } from "./KeyDialog";
 import { KeyTable } from "./KeyTable";
 import type { OpenDialog } from "./dialogs";
-import { useKeys, useProjects } from "./queries";
+import { useKeys } from "./queries";
 import { RevokeDialog } from "./RevokeDialog";
 import { RotateDialog } from "./RotateDialog";
 import { SecretDialog } from "./SecretDialog";
 
-export function KeysPage() {
+export default function KeysPage() {
   const keys = useKeys();
   const projects = useProjects();
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
@@ -31,7 +33,12 @@ export function KeysPage() {
               A client sends a key as its bearer token. Create the first one with the button above.
             </EmptyState>
           ) : (
-            <KeyTable rows={rows} projects={projects.data ?? []} onOpen={setDialog} />
+            <KeyTable
+              rows={rows}
+              more={<LoadMore query={keys} />}
+              projects={projects.data ?? []}
+              onOpen={setDialog}
+            />
           )
         }
       </Loaded>

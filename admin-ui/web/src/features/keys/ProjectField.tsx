@@ -1,6 +1,7 @@
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { useCreateProject, useProjects } from "./queries";
+import { useProjects } from "../../api/projects";
+import { useCreateProject } from "./queries";
 
 interface Props {
   value?: string;

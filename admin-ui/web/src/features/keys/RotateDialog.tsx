@@ -2,6 +2,9 @@ import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { type ApiKey, useRotateKey } from "./queries";
 
+/** 30 days, the longest overlap that the server takes. */
+const LONGEST_MINUTES = 30 * 24 * 60;
+
 interface Props {
   apiKey: ApiKey;
   onSecret: (secret: string) => void;
@@ -10,7 +13,7 @@ interface Props {
 
 export function RotateDialog({ apiKey, onSecret, onClose }: Props) {
   const rotate = useRotateKey(apiKey.id);
-  const [overlap, setOverlap] = useState(60);
+  const [minutes, setMinutes] = useState(60);
   return (
     <Modal opened onClose={onClose} title="Rotate API key">
       <Stack>
@@ -21,9 +24,10 @@ export function RotateDialog({ apiKey, onSecret, onClose }: Props) {
         <NumberInput
           label="Minutes that the old key still works"
           min={0}
+          max={LONGEST_MINUTES}
           allowDecimal={false}
-          value={overlap}
-          onChange={(value) => typeof value === "number" && setOverlap(value)}
+          value={minutes}
+          onChange={(value) => typeof value === "number" && setMinutes(value)}
           data-autofocus
         />
         {rotate.error && (
@@ -38,7 +42,7 @@ export function RotateDialog({ apiKey, onSecret, onClose }: Props) {
           <Button
             loading={rotate.isPending}
             onClick={() =>
-              rotate.mutate(overlap, { onSuccess: (created) => onSecret(created.secret) })
+              rotate.mutate(minutes * 60, { onSuccess: (created) => onSecret(created.key) })
             }
           >
             Rotate key

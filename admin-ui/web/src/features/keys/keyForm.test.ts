@@ -4,11 +4,11 @@ import { formOf, limitsOf } from "./keyForm";
 const now = Date.parse("2030-01-01T00:00:00Z");
 
 describe("limitsOf", () => {
-  it("sends no limit for an empty field, and zero for zero", () => {
-    const form = { ...formOf(null, "p"), requestsPerMinute: "", tokensPerMinute: 0 };
+  it("sends null, which is unlimited, for an empty field", () => {
+    const form = { ...formOf(null, "p"), requestsPerMinute: "", tokensPerMinute: 500 };
     expect(limitsOf(form, null, now)).toMatchObject({
       requestsPerMinute: null,
-      tokensPerMinute: 0,
+      tokensPerMinute: 500,
     });
   });
   it("keeps the expiry that a key has unless another is chosen", () => {

@@ -1,24 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, type Schema, unwrap } from "../../api/client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, ifMatch, type Schema, unwrap } from "../../api/client";
+import { usePages } from "../../api/pages";
+import { PROJECTS } from "../../api/projects";
 
 export type ApiKey = Schema<"ApiKey">;
 export type KeyCreate = Schema<"ApiKeyCreate">;
 export type KeyEdit = Schema<"ApiKeyEdit">;
 
 const KEYS = ["keys"];
-const PROJECTS = ["projects"];
 
 export function useKeys() {
-  return useQuery({
-    queryKey: KEYS,
-    queryFn: () => unwrap(api.GET("/api/v1/keys")),
-    // The bars show the running minute.
-    refetchInterval: 3_000,
-  });
-}
-
-export function useProjects() {
-  return useQuery({ queryKey: PROJECTS, queryFn: () => unwrap(api.GET("/api/v1/projects")) });
+  // The bars show the running minute.
+  return usePages(KEYS, (query) => unwrap(api.GET("/api/v1/keys", { params: { query } })), 3_000);
 }
 
 function useKeyMutation<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
@@ -30,16 +23,21 @@ export function useCreateKey() {
   return useKeyMutation((body: KeyCreate) => unwrap(api.POST("/api/v1/keys", { body })));
 }
 
-export function useUpdateKey(id: string) {
-  return useKeyMutation((body: KeyEdit) =>
-    unwrap(api.PUT("/api/v1/keys/{id}", { params: { path: { id } }, body })),
+export function useUpdateKey() {
+  return useKeyMutation(({ key, body }: { key: ApiKey; body: KeyEdit }) =>
+    unwrap(
+      api.PUT("/api/v1/keys/{id}", {
+        params: { path: { id: key.id }, header: ifMatch(key.version) },
+        body,
+      }),
+    ),
   );
 }
 
 export function useRotateKey(id: string) {
-  return useKeyMutation((overlapMinutes: number) =>
+  return useKeyMutation((overlapSeconds: number) =>
     unwrap(
-      api.POST("/api/v1/keys/{id}/rotate", { params: { path: { id } }, body: { overlapMinutes } }),
+      api.POST("/api/v1/keys/{id}/rotate", { params: { path: { id } }, body: { overlapSeconds } }),
     ),
   );
 }

@@ -1,6 +1,5 @@
 import {
   ActionIcon,
-  Alert,
   Autocomplete,
   Button,
   Fieldset,
@@ -12,8 +11,10 @@ import {
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { ApiError } from "../../api/errors";
+import { SaveError } from "../../ui/SaveError";
 import { type PublicModel, useSaveModel } from "./queries";
+
+const MAX_WEIGHT = 10_000;
 
 interface Props {
   model: PublicModel | null;
@@ -22,7 +23,7 @@ interface Props {
 }
 
 export function ModelDialog({ model, servedNames, onClose }: Props) {
-  const save = useSaveModel(model?.id ?? null);
+  const save = useSaveModel(model);
   const form = useForm({
     initialValues: {
       name: model?.name ?? "",
@@ -34,12 +35,17 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
       targets: {
         servedModel: (value: string) => (value.trim() ? null : "Choose a served model"),
         weight: (value: number) =>
-          Number.isInteger(value) && value > 0 ? null : "A whole number above 0",
+          Number.isInteger(value) && value > 0 && value <= MAX_WEIGHT
+            ? null
+            : `A whole number from 1 to ${MAX_WEIGHT}`,
       },
     },
   });
   const submit = form.onSubmit((values) =>
-    save.mutate({ ...values, version: model?.version ?? null }, { onSuccess: onClose }),
+    save.mutate(
+      { ...values, description: values.description.trim() || null },
+      { onSuccess: onClose },
+    ),
   );
   return (
     <Modal
@@ -66,6 +72,7 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
                   <NumberInput
                     aria-label={`Weight ${index + 1}`}
                     min={1}
+                    max={MAX_WEIGHT}
                     allowDecimal={false}
                     w={110}
                     {...form.getInputProps(`targets.${index}.weight`)}
@@ -92,7 +99,7 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
               </Button>
             </Stack>
           </Fieldset>
-          {save.error && <SaveError error={save.error} />}
+          <SaveError error={save.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -104,19 +111,5 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
         </Stack>
       </form>
     </Modal>
-  );
-}
-
-function SaveError({ error }: { error: Error }) {
-  const isConflict = error instanceof ApiError && error.isConflict;
-  return (
-    <Alert
-      color={isConflict ? "yellow" : "red"}
-      role="alert"
-      title={isConflict ? "Not saved: this conflicts with another change" : "Not saved"}
-    >
-      {error.message}
-      {isConflict && " Close this dialog and open it again to see what is stored now."}
-    </Alert>
   );
 }

@@ -19,7 +19,6 @@ export function PublicModelTable({ rows, onEdit, onDelete }: Props) {
             <Table.Tr>
               <Table.Th>Name</Table.Th>
               <Table.Th>Traffic goes to</Table.Th>
-              <Table.Th>Version</Table.Th>
               <Table.Th>Changed</Table.Th>
               <Table.Th />
             </Table.Tr>
@@ -38,7 +37,6 @@ export function PublicModelTable({ rows, onEdit, onDelete }: Props) {
                 <Table.Td>
                   <Targets targets={model.targets} />
                 </Table.Td>
-                <Table.Td>{model.version}</Table.Td>
                 <Table.Td>{formatAgo(model.updatedAt)}</Table.Td>
                 <Table.Td>
                   <Group gap="xs" justify="flex-end" wrap="nowrap">

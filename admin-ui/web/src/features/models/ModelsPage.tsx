@@ -6,11 +6,22 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { EmptyState, Loaded } from "../../ui/States";
 import { ModelDialog } from "./ModelDialog";
 import { PublicModelTable, ServedModelTable } from "./ModelTables";
-import { type PublicModel, useDeleteModel, useModels, useServedModels } from "./queries";
+import {
+  type PublicModel,
+  useDeleteModel,
+  useModels,
+  useModelVersions,
+  useServedModels,
+} from "./queries";
+import { VersionDialog } from "./VersionDialog";
+import { unregistered } from "./versionState";
+import { VersionTable } from "./VersionTable";
 
-export function ModelsPage() {
+export default function ModelsPage() {
   const models = useModels();
   const served = useServedModels();
+  const versions = useModelVersions();
+  const [isRegistering, setRegistering] = useState(false);
   const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
   const [doomed, setDoomed] = useState<PublicModel | null>(null);
   return (
@@ -38,12 +49,21 @@ export function ModelsPage() {
         <Loaded query={served} what="the served models">
           {(rows) => <ServedModelTable rows={rows} />}
         </Loaded>
+        <Loaded query={versions} what="the versions">
+          {(rows) => <VersionTable rows={rows} onRegister={() => setRegistering(true)} />}
+        </Loaded>
       </Stack>
       {edited && (
         <ModelDialog
           model={edited === "new" ? null : edited}
           servedNames={[...new Set(served.data?.map((row) => row.name))]}
           onClose={() => setEdited(null)}
+        />
+      )}
+      {isRegistering && (
+        <VersionDialog
+          candidates={unregistered(served.data ?? [], versions.data ?? [])}
+          onClose={() => setRegistering(false)}
         />
       )}
       {doomed && <DeleteDialog model={doomed} onClose={() => setDoomed(null)} />}
@@ -60,7 +80,7 @@ function DeleteDialog({ model, onClose }: { model: PublicModel; onClose: () => v
       confirm="Delete"
       pending={remove.isPending}
       error={remove.error?.message ?? null}
-      onConfirm={() => remove.mutate(model.id, { onSuccess: onClose })}
+      onConfirm={() => remove.mutate(model, { onSuccess: onClose })}
       onClose={onClose}
     >
       Clients that ask for <b>{model.name}</b> will be refused. Its past usage stays.

@@ -1,13 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, type Schema, unwrap } from "../../api/client";
+import { api, ifMatch, type Schema, unwrap } from "../../api/client";
 
 export type PublicModel = Schema<"PublicModel">;
 export type ModelEdit = Schema<"PublicModelEdit">;
+export type ModelVersion = Schema<"ModelVersion">;
+export type DiscoveredModel = Schema<"DiscoveredModel">;
 
-const KEY = ["models"];
+const MODELS = ["models"];
+const VERSIONS = ["model-versions"];
 
 export function useModels() {
-  return useQuery({ queryKey: KEY, queryFn: () => unwrap(api.GET("/api/v1/models")) });
+  return useQuery({ queryKey: MODELS, queryFn: () => unwrap(api.GET("/api/v1/models")) });
 }
 
 export function useServedModels() {
@@ -18,23 +21,53 @@ export function useServedModels() {
   });
 }
 
-/** Creates without an id, changes with one; the version it was read at travels in the body. */
-export function useSaveModel(id: string | null) {
+export function useModelVersions() {
+  return useQuery({ queryKey: VERSIONS, queryFn: () => unwrap(api.GET("/api/v1/model-versions")) });
+}
+
+/** The row that a change is for: its id, and the version it was read at. */
+type Read = Pick<PublicModel, "id" | "version">;
+
+function paramsOf({ id, version }: Read) {
+  return { path: { id }, header: ifMatch(version) };
+}
+
+function useChange<Input, Output>(
+  queryKey: string[],
+  mutationFn: (input: Input) => Promise<Output>,
+) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: ModelEdit) =>
-      id === null
-        ? unwrap(api.POST("/api/v1/models", { body }))
-        : unwrap(api.PUT("/api/v1/models/{id}", { params: { path: { id } }, body })),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
+  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey }) });
+}
+
+/** Creates when nothing was read, else changes it. */
+export function useSaveModel(read: Read | null) {
+  return useChange(MODELS, (body: ModelEdit) =>
+    read === null
+      ? unwrap(api.POST("/api/v1/models", { body }))
+      : unwrap(api.PUT("/api/v1/models/{id}", { params: paramsOf(read), body })),
+  );
 }
 
 export function useDeleteModel() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) =>
-      unwrap(api.DELETE("/api/v1/models/{id}", { params: { path: { id } } })),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
+  return useChange(MODELS, (read: Read) =>
+    unwrap(api.DELETE("/api/v1/models/{id}", { params: paramsOf(read) })),
+  );
+}
+
+export function useRegisterVersion() {
+  return useChange(VERSIONS, (body: Schema<"ModelVersionCreate">) =>
+    unwrap(api.POST("/api/v1/model-versions", { body })),
+  );
+}
+
+export function useSetVersionState() {
+  return useChange(VERSIONS, (input: { read: Read; state: ModelVersion["state"] }) =>
+    unwrap(
+      api.PUT("/api/v1/model-versions/{id}", {
+        params: paramsOf(input.read),
+        body: { state: input.state },
+      }),
+    ),
+  );
 }

@@ -25,48 +25,49 @@ export default function OverviewPage() {
 }
 
 function OverviewBody({ overview }: { overview: Overview }) {
-  const { latest, today, history, pods } = overview;
-  const series = (pick: (sample: Overview["latest"]) => number | null | undefined): TimePoint[] =>
-    history.map((sample) => ({ at: sample.atEpochMillis, value: pick(sample) ?? null }));
+  const { today, series, pods } = overview;
+  const latest = series.at(-1);
+  const points = (pick: (sample: Overview["series"][number]) => number | null): TimePoint[] =>
+    series.map((sample) => ({ at: sample.atEpochMillis, value: pick(sample) }));
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
         <StatCard
           label="Tokens per second"
-          value={formatRate(latest.outputTokensPerSecond)}
+          value={formatRate(latest?.tokensPerSecond)}
           hint="generated, all pods"
         />
         <StatCard
           label="Time to first token"
-          value={formatMillis(latest.timeToFirstTokenMillis)}
+          value={formatMillis(latest?.timeToFirstTokenMillis)}
           hint="mean of the last interval"
         />
         <StatCard
           label="Active streams"
-          value={formatCount(latest.activeStreams)}
-          hint={`${formatRate(latest.requestsPerSecond)} requests per second`}
+          value={formatCount(latest?.activeStreams)}
+          hint={`${formatRate(latest?.requestsPerSecond)} requests per second`}
         />
         <StatCard
           label="Tokens today"
           value={formatCount(today.promptTokens + today.outputTokens)}
-          hint={`${formatCount(today.requests)} requests, ${formatCount(today.outputTokens)} generated`}
+          hint={`${formatCount(today.requests)} requests, ${formatCount(today.errors)} failed`}
         />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
         <TimePlot
           title="Tokens per second"
-          points={series((s) => s.outputTokensPerSecond)}
+          points={points((s) => s.tokensPerSecond)}
           format={formatRate}
         />
         <TimePlot
           title="Time to first token"
-          points={series((s) => s.timeToFirstTokenMillis)}
+          points={points((s) => s.timeToFirstTokenMillis)}
           format={formatMillis}
           color="indigo.5"
         />
         <TimePlot
           title="Active streams"
-          points={series((s) => s.activeStreams)}
+          points={points((s) => s.activeStreams)}
           format={formatCount}
           color="orange.5"
         />

@@ -4,7 +4,7 @@ import type { Overview } from "./liveOverview";
 
 type Pod = Overview["pods"][number];
 
-const STATE_COLORS: Record<string, string> = {
+const STATE_COLORS: Record<Pod["state"], string> = {
   ready: "teal",
   draining: "yellow",
   unreachable: "red",
@@ -28,12 +28,13 @@ export function PodTable({ pods }: { pods: Pod[] }) {
               <Table.Th ta="right">Waiting</Table.Th>
               <Table.Th ta="right">Tokens/s</Table.Th>
               <Table.Th ta="right">First token</Table.Th>
+              <Table.Th ta="right">Prefix hits</Table.Th>
               <Table.Th>Cache in use</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody className="sluice-number">
             {pods.map((pod) => (
-              <PodRow key={`${pod.gatewayId} ${pod.address}`} pod={pod} />
+              <PodRow key={pod.address} pod={pod} />
             ))}
           </Table.Tbody>
         </Table>
@@ -43,46 +44,44 @@ export function PodTable({ pods }: { pods: Pod[] }) {
 }
 
 function PodRow({ pod }: { pod: Pod }) {
-  const { load } = pod;
+  // Before its first load report nothing is known about a pod but its address.
+  const isKnown = pod.podId !== null;
+  const figure = (text: string) => (isKnown ? text : "–");
   return (
     <Table.Tr>
       <Table.Td>
         <Text size="sm" fw={500}>
-          {load?.podId ?? pod.address}
+          {pod.podId ?? pod.address}
         </Text>
         <Text size="xs" c="dimmed">
-          {[pod.address, load?.backend].filter(Boolean).join(" · ")}
+          {isKnown && pod.address}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {pod.backend}
         </Text>
       </Table.Td>
       <Table.Td>
-        <Badge color={STATE_COLORS[pod.state] ?? "gray"}>
+        <Badge color={STATE_COLORS[pod.state]}>
           {pod.state === "open" ? "circuit open" : pod.state}
         </Badge>
       </Table.Td>
-      <Table.Td>{load?.models.map((model) => model.name).join(", ") ?? "–"}</Table.Td>
-      <Table.Td ta="right">{formatCount(load?.runningStreams)}</Table.Td>
-      <Table.Td ta="right">{formatCount(load?.waitingStreams)}</Table.Td>
-      <Table.Td ta="right">{formatRate(load?.tokensPerSecond)}</Table.Td>
-      <Table.Td ta="right">{formatMillis(load?.timeToFirstTokenMillis || null)}</Table.Td>
-      <Table.Td miw={140}>
-        {load && <CacheBar total={load.kvBlocksTotal} free={load.kvBlocksFree} />}
-      </Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>{pod.models.join(", ") || "–"}</Table.Td>
+      <Table.Td ta="right">{figure(formatCount(pod.runningStreams))}</Table.Td>
+      <Table.Td ta="right">{figure(formatCount(pod.waitingStreams))}</Table.Td>
+      <Table.Td ta="right">{figure(formatRate(pod.tokensPerSecond))}</Table.Td>
+      <Table.Td ta="right">{formatMillis(pod.timeToFirstTokenMillis)}</Table.Td>
+      <Table.Td ta="right">{figure(formatPercent(pod.prefixHitRate, 1))}</Table.Td>
+      <Table.Td miw={140}>{isKnown && <CacheBar use={pod.kvUse} />}</Table.Td>
     </Table.Tr>
   );
 }
 
-function CacheBar({ total, free }: { total: number; free: number }) {
-  const used = total - free;
+function CacheBar({ use }: { use: number }) {
   return (
     <Group gap="xs" wrap="nowrap">
-      <Progress
-        value={total > 0 ? (100 * used) / total : 0}
-        flex={1}
-        size="sm"
-        aria-label={`${used} of ${total} cache blocks in use`}
-      />
+      <Progress value={100 * use} flex={1} size="sm" aria-label="Share of the cache in use" />
       <Text size="xs" c="dimmed" w={38} ta="right">
-        {formatPercent(used, total)}
+        {formatPercent(use, 1)}
       </Text>
     </Group>
   );

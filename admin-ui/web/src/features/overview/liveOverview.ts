@@ -16,12 +16,10 @@ export function useLiveOverview() {
   const [isLive, setLive] = useState(false);
   useEffect(() => {
     const source = new EventSource("/api/v1/overview/stream");
-    const take = (event: MessageEvent<string>) => {
+    source.onmessage = (event: MessageEvent<string>) => {
       client.setQueryData(KEY, JSON.parse(event.data) as Overview);
       setLive(true);
     };
-    source.addEventListener("message", take);
-    source.addEventListener("overview", take);
     source.onerror = () => setLive(false);
     return () => source.close();
   }, [client]);

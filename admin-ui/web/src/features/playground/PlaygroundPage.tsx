@@ -19,7 +19,7 @@ async function modelNames(): Promise<string[]> {
   return [...new Set(served.map((model) => model.name))];
 }
 
-export function PlaygroundPage() {
+export default function PlaygroundPage() {
   const names = useQuery({
     queryKey: ["playground-models"],
     queryFn: modelNames,
@@ -54,10 +54,7 @@ function Playground({ models }: { models: string[] }) {
   return (
     <>
       <PageHeader title="Playground" hint="Talk to a model through the same path as any client">
-        <CopyButton
-          label="Copy as curl"
-          value={asCurl(chatBody(settings, turns), window.location.origin)}
-        />
+        <CopyButton label="Copy as curl" value={asCurl(chatBody(settings, turns))} />
         <Button
           size="xs"
           variant="default"

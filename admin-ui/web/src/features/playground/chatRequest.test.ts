@@ -32,7 +32,12 @@ describe("eventsOf", () => {
 
 describe("asCurl", () => {
   it("survives single quotes in the prompt", () => {
-    const line = asCurl(chatBody(settings, [{ role: "user", text: "it's" }]), "http://host");
+    const line = asCurl(chatBody(settings, [{ role: "user", text: "it's" }]));
     expect(line).toContain(String.raw`it'\''s`);
+  });
+  it("leaves the address and the key to the shell", () => {
+    expect(asCurl(chatBody(settings, []))).toMatch(
+      /^curl "\$SLUICE_URL\/v1\/chat\/completions" -N \\\n {2}-H "authorization: Bearer \$SLUICE_API_KEY"/,
+    );
   });
 });

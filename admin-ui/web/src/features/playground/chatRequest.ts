@@ -4,7 +4,7 @@ import { readServerSentEvents } from "../../lib/serverSentEvents";
 import type { ConversationEvent, Turn, Usage } from "./conversation";
 
 /** Admin passes this on to a gateway in the name of the person logged in. */
-const PATH = "/api/v1/playground/chat/completions";
+const PATH = "/api/v1/playground/chat";
 
 export interface Settings {
   model: string;
@@ -68,13 +68,16 @@ export async function streamChat(
   throw new Error("The stream ended before it was complete.");
 }
 
-/** The same request as a command for a shell; single quotes are closed, escaped and opened again. */
-export function asCurl(body: ReturnType<typeof chatBody>, gatewayUrl: string): string {
+/**
+ * The same request as a command for a shell. The console does not know at which address clients
+ * reach the gateway, so that stays a variable. Single quotes are closed, escaped and opened again.
+ */
+export function asCurl(body: ReturnType<typeof chatBody>): string {
   const json = JSON.stringify(body).replaceAll("'", String.raw`'\''`);
   return [
-    `curl -N ${gatewayUrl}/v1/chat/completions`,
-    `-H "Authorization: Bearer $SLUICE_API_KEY"`,
-    `-H 'Content-Type: application/json'`,
+    `curl "$SLUICE_URL/v1/chat/completions" -N`,
+    `-H "authorization: Bearer $SLUICE_API_KEY"`,
+    `-H "content-type: application/json"`,
     `-d '${json}'`,
   ].join(" \\\n  ");
 }

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { SessionCard } from "./SessionCard";
 import { useLogIn } from "./queries";
 
-export function LoginPage() {
+export default function LoginPage() {
   const logIn = useLogIn();
   const form = useForm({
     initialValues: { username: "admin", password: "" },

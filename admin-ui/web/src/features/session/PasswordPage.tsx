@@ -6,7 +6,7 @@ import { useChangePassword } from "./queries";
 const MIN_LENGTH = 12;
 
 /** Shown instead of the console while the first password is still in use. */
-export function PasswordPage() {
+export default function PasswordPage() {
   const change = useChangePassword();
   const form = useForm({
     initialValues: { currentPassword: "", newPassword: "", repeated: "" },

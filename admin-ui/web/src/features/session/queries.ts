@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type Schema, unwrap } from "../../api/client";
 import { ApiError } from "../../api/errors";
 
@@ -22,11 +22,18 @@ export function useSession() {
   });
 }
 
+/** Nothing that one person loaded may be shown to the next. */
+function replaceSession(client: QueryClient, session: Session | null): void {
+  client.setQueryData(KEY, session);
+  // The session's own query stays: the page watches it, and a cleared one tells nobody.
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+}
+
 export function useLogIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Schema<"Login">) => unwrap(api.POST("/api/v1/session", { body })),
-    onSuccess: (session) => client.setQueryData(KEY, session),
+    mutationFn: (body: Schema<"Login">) => unwrap(api.POST("/api/v1/session/login", { body })),
+    onSuccess: (session) => replaceSession(client, session),
   });
 }
 
@@ -42,11 +49,7 @@ export function useChangePassword() {
 export function useLogOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/v1/session")),
-    // Nothing that one person loaded may be shown to the next.
-    onSuccess: () => {
-      client.clear();
-      client.setQueryData(KEY, null);
-    },
+    mutationFn: () => unwrap(api.POST("/api/v1/session/logout")),
+    onSuccess: () => replaceSession(client, null),
   });
 }
