@@ -1,5 +1,7 @@
 package dev.sluice.admin.bootstrap;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -13,15 +15,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("sluice.admin")
 public record BootstrapSettings(
     String bootstrapPassword, String bootstrapApiKey, Boolean createBootstrapKey) {
-  private static final int MIN_KEY_CHARACTERS = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(BootstrapSettings.class);
+  private static final int GOOD_KEY_CHARACTERS = 16;
 
   public BootstrapSettings {
     bootstrapPassword = emptyToNull(bootstrapPassword);
     bootstrapApiKey = emptyToNull(bootstrapApiKey);
-    if (bootstrapApiKey != null && bootstrapApiKey.length() < MIN_KEY_CHARACTERS) {
-      throw new IllegalArgumentException(
-          "sluice.admin.bootstrap-api-key has %d characters and needs at least %d"
-              .formatted(bootstrapApiKey.length(), MIN_KEY_CHARACTERS));
+    if (bootstrapApiKey != null && bootstrapApiKey.length() < GOOD_KEY_CHARACTERS) {
+      LOG.warn(
+          "sluice.admin.bootstrap-api-key has {} characters only and is easy to guess",
+          bootstrapApiKey.length());
     }
   }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
     description = "Starts gateway, console, tokenizer and inference pod in one process.")
 final class UpCommand implements Callable<Integer> {
   private static final String KEY_VARIABLE = "SLUICE_API_KEY";
+  private static final String PASSWORD_VARIABLE = "SLUICE_ADMIN_PASSWORD";
 
   private final Console console;
   private final Map<String, String> environment;
@@ -71,7 +72,7 @@ final class UpCommand implements Callable<Integer> {
     try (DataDirectory directory = DataDirectory.open(root)) {
       ports.requireFree(host);
       ServedModelOption.Choice choice = model.choose(root, console, environment);
-      Bootstrap bootstrap = Bootstrap.prepare(directory, givenKey());
+      Bootstrap bootstrap = Bootstrap.prepare(directory, givenKey(), givenPassword());
       StackSettings settings = settings(ports, choice);
       console.err().println("sluice: starting with " + choice.file());
       Stack stack = Stack.start(settings, directory, bootstrap);
@@ -98,6 +99,11 @@ final class UpCommand implements Callable<Integer> {
   private String givenKey() {
     String key = apiKey != null ? apiKey : environment.get(KEY_VARIABLE);
     return key == null || key.isBlank() ? null : key;
+  }
+
+  private String givenPassword() {
+    String password = environment.get(PASSWORD_VARIABLE);
+    return password == null || password.isBlank() ? null : password;
   }
 
   private void serveUntilSignal(Stack stack) throws InterruptedException {

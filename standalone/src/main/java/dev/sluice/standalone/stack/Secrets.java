@@ -36,6 +36,22 @@ public final class Secrets {
     return kept("pepper");
   }
 
+  /** What the first API key is made of, until it was shown. */
+  String firstKey() {
+    return kept("first-key");
+  }
+
+  /** What the first administrator's password is made of, until it was shown. */
+  String firstPassword() {
+    return kept("first-password");
+  }
+
+  /** Removes what has been shown. */
+  void forgetFirst() throws IOException {
+    Files.deleteIfExists(folder.resolve("first-key"));
+    Files.deleteIfExists(folder.resolve("first-password"));
+  }
+
   /** A fresh random secret in lower-case hex. */
   public static String random(int bytes) {
     byte[] secret = new byte[bytes];

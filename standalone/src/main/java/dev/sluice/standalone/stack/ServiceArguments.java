@@ -78,6 +78,16 @@ final class ServiceArguments {
   private void admin(Map<String, Object> values) {
     values.put("server.port", settings.ports().admin());
     values.put("server.shutdown", "immediate");
+    values.put("sluice.admin.data", data.resolve("admin"));
+    values.put("sluice.admin.pepper", data.secrets().pepper());
+    values.put("sluice.admin.pepper-id", PEPPER_ID);
+    values.put("sluice.admin.gateway-url", url(settings.ports().gateway()));
+    values.put("sluice.admin.create-bootstrap-key", false);
+    values.put(
+        "sluice.admin.bootstrap-api-key", bootstrap.apiKey() == null ? "" : bootstrap.apiKey());
+    values.put(
+        "sluice.admin.bootstrap-password",
+        bootstrap.adminPassword() == null ? "" : bootstrap.adminPassword());
   }
 
   private String url(int port) {

@@ -28,12 +28,7 @@ class BadInputIT {
         Arguments.of(
             "messages is a string", CHAT, chat("\"messages\":\"hi\""), 400, "", "messages"),
         Arguments.of(
-            "temperature is text",
-            CHAT,
-            chat(HELLO, "\"temperature\":\"hot\""),
-            400,
-            "",
-            "hot"),
+            "temperature is text", CHAT, chat(HELLO, "\"temperature\":\"hot\""), 400, "", "hot"),
         Arguments.of(
             "unknown model",
             CHAT,

@@ -65,23 +65,26 @@ class DataDirectoryTest {
   void bootstrap_firstStart_makesKeyAndPasswordOnce() {
     try (DataDirectory data = DataDirectory.open(folder)) {
       data.secrets().pepper();
-      Bootstrap first = Bootstrap.prepare(data, null);
+      Bootstrap first = Bootstrap.prepare(data, null, null);
       assertThat(first.apiKey()).startsWith("sk-sluice-");
       assertThat(first.adminPassword()).isNotBlank();
       first.markShown(data);
-      Bootstrap second = Bootstrap.prepare(data, null);
+      Bootstrap second = Bootstrap.prepare(data, null, null);
       assertThat(second.isFirstStart()).isFalse();
       assertThat(second.apiKey()).isNull();
       assertThat(second.adminPassword()).isNull();
-      assertThat(Bootstrap.prepare(data, "sk-mine").apiKey()).isEqualTo("sk-mine");
+      assertThat(Bootstrap.prepare(data, "sk-mine", null).apiKey()).isEqualTo("sk-mine");
     }
   }
 
   @Test
   void bootstrap_failedFirstStart_isFirstAgain() {
     try (DataDirectory data = DataDirectory.open(folder)) {
-      Bootstrap.prepare(data, null);
-      assertThat(Bootstrap.prepare(data, null).isFirstStart()).isTrue();
+      Bootstrap failed = Bootstrap.prepare(data, null, null);
+      Bootstrap again = Bootstrap.prepare(data, null, null);
+      assertThat(again).isEqualTo(failed);
+      assertThat(again.isFirstStart()).isTrue();
+      assertThat(Bootstrap.prepare(data, null, "chosen").adminPassword()).isEqualTo("chosen");
     }
   }
 

@@ -23,7 +23,7 @@ public final class SharedStack {
     Path folder = Files.createTempDirectory("sluice-it");
     DataDirectory data = DataDirectory.open(folder.resolve("data"));
     this.ports = freePorts();
-    this.bootstrap = Bootstrap.prepare(data, null);
+    this.bootstrap = Bootstrap.prepare(data, null, null);
     StackSettings settings =
         new StackSettings(
             model.apply(folder), MODEL, "127.0.0.1", ports, "auto", 0, 0, Duration.ofSeconds(5));
