@@ -66,7 +66,7 @@ function KeyRow({
         <Text size="sm" fw={500}>
           {apiKey.name}
         </Text>
-        <Text size="xs" c="dimmed" ff="monospace">
+        <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: "nowrap" }}>
           {apiKey.prefix}…
         </Text>
       </Table.Td>

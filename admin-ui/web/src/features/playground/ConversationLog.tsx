@@ -40,7 +40,7 @@ export function ConversationLog({ conversation }: { conversation: Conversation }
           {error}
         </Alert>
       )}
-      {run && <Stats run={run} />}
+      {run && <Stats run={run} isBroken={error !== null} />}
     </>
   );
 }
@@ -68,7 +68,13 @@ function Bubble({ turn, isWaiting }: { turn: Turn; isWaiting: boolean }) {
   );
 }
 
-function Stats({ run }: { run: RunStats }) {
+function ending(run: RunStats, isBroken: boolean): string {
+  if (run.finishReason !== null) return run.finishReason;
+  if (run.endedAt === null) return "…";
+  return isBroken ? "error" : "stopped";
+}
+
+function Stats({ run, isBroken }: { run: RunStats; isBroken: boolean }) {
   const firstToken = run.firstTokenAt === null ? null : run.firstTokenAt - run.startedAt;
   return (
     <Group gap="lg" mt="sm" role="status" aria-label="Last answer" className="sluice-number">
@@ -76,7 +82,7 @@ function Stats({ run }: { run: RunStats }) {
       <Stat label="Tokens per second" value={formatRate(tokensPerSecond(run))} />
       <Stat label="Prompt tokens" value={formatCount(run.usage?.prompt_tokens)} />
       <Stat label="Output tokens" value={formatCount(run.usage?.completion_tokens)} />
-      <Stat label="Ended by" value={run.finishReason ?? (run.endedAt === null ? "…" : "stopped")} />
+      <Stat label="Ended by" value={ending(run, isBroken)} />
     </Group>
   );
 }

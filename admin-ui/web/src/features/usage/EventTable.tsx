@@ -78,7 +78,7 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
       <Table.Td ta="right">
         {formatCount(event.promptTokens)}
         {event.cachedPromptTokens > 0 && (
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
             {formatCount(event.cachedPromptTokens)} cached
           </Text>
         )}
