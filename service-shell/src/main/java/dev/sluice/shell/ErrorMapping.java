@@ -15,10 +15,10 @@ import tools.jackson.core.JacksonException;
  * From a failure to its wire form. Messages never quote the request's body, which may be a prompt:
  * of a body that cannot be read only the place is told.
  */
-final class ErrorMapping {
+public final class ErrorMapping {
   private ErrorMapping() {}
 
-  static ErrorDetail of(Throwable failure) {
+  public static ErrorDetail of(Throwable failure) {
     if (failure instanceof RefusedException refused) {
       return refused.detail();
     }

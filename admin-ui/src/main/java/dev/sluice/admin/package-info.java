@@ -1,0 +1,16 @@
+/**
+ * The control plane: {@link dev.sluice.admin.AdminApplication} starts it. One room per feature,
+ * each with its controller, records and tables:
+ *
+ * <ul>
+ *   <li>{@code api}: errors, entity tags and pages; imports no other room.
+ *   <li>{@code database}: where the data lives; imports no other room.
+ *   <li>{@code audit}: who changed what; imports {@code api}.
+ *   <li>{@code snapshot}: what gateways are told; imports {@code api}.
+ *   <li>{@code access}: users, sessions, roles; imports {@code api}, {@code audit}, {@code
+ *       database}.
+ *   <li>{@code identity}: projects and API keys; imports {@code api}, {@code audit}, {@code
+ *       snapshot} and, for the first key, {@code database}.
+ * </ul>
+ */
+package dev.sluice.admin;
