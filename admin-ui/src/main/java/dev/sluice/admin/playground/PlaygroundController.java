@@ -1,7 +1,6 @@
 package dev.sluice.admin.playground;
 
 import dev.sluice.admin.api.ApiFailure;
-import dev.sluice.admin.identity.ConsoleKey;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.shell.ExchangeEnd;
 import java.util.List;
@@ -27,13 +26,18 @@ public class PlaygroundController {
       List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.RETRY_AFTER, "x-request-id");
 
   private final GatewayDoor gateway;
-  private final ConsoleKey key;
+  private final ConsoleSecret secret;
   private final int bodyLimit;
 
-  PlaygroundController(GatewayDoor gateway, ConsoleKey key, PlaygroundSettings settings) {
+  PlaygroundController(GatewayDoor gateway, ConsoleSecret secret, PlaygroundSettings settings) {
     this.gateway = gateway;
-    this.key = key;
+    this.secret = secret;
     this.bodyLimit = Math.toIntExact(settings.playground().bodyLimit().toBytes());
+  }
+
+  /** Where the secret of the console's own key comes from. */
+  interface ConsoleSecret {
+    String read();
   }
 
   @PostMapping(path = "/api/v1/playground/chat", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -44,8 +48,7 @@ public class PlaygroundController {
         .switchIfEmpty(
             Mono.error(() -> new ApiFailure(ErrorCode.INVALID_JSON, "the request has no body")))
         .flatMap(
-            body ->
-                gateway.chat(body, key.secret(), response -> pass(response, exchange)));
+            body -> gateway.chat(body, secret.read(), response -> pass(response, exchange)));
   }
 
   private static Mono<Void> pass(ClientResponse from, ServerWebExchange exchange) {
