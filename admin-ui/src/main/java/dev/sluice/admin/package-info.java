@@ -7,10 +7,11 @@
  *   <li>{@code database}: where the data lives; imports no other room.
  *   <li>{@code audit}: who changed what; imports {@code api}.
  *   <li>{@code snapshot}: what gateways are told; imports {@code api}.
- *   <li>{@code access}: users, sessions, roles; imports {@code api}, {@code audit}, {@code
+ *   <li>{@code access}: users, sessions, roles; imports {@code api} and {@code audit}.
+ *   <li>{@code identity}: projects and API keys; imports {@code api}, {@code audit} and {@code
+ *       snapshot}.
+ *   <li>{@code bootstrap}: the first start; imports {@code access}, {@code identity} and {@code
  *       database}.
- *   <li>{@code identity}: projects and API keys; imports {@code api}, {@code audit}, {@code
- *       snapshot} and, for the first key, {@code database}.
  * </ul>
  */
 package dev.sluice.admin;

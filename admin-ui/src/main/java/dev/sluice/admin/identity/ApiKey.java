@@ -1,0 +1,109 @@
+package dev.sluice.admin.identity;
+
+import dev.sluice.contract.GatewaySnapshot;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Version;
+import org.springframework.data.relational.core.mapping.Table;
+
+/** A row of {@code api_keys}. */
+@Table("api_keys")
+record ApiKey(
+    @Id String id,
+    String projectId,
+    String name,
+    String prefix,
+    String secretHash,
+    String pepperId,
+    long createdAt,
+    Long expiresAt,
+    Long revokedAt,
+    String allowedModels,
+    Long requestsPerMinute,
+    Long tokensPerMinute,
+    @Version Long version) {
+
+  /** What a client may change. */
+  record Edit(
+      String name,
+      List<String> allowedModels,
+      Instant expiresAt,
+      Long requestsPerMinute,
+      Long tokensPerMinute) {}
+
+  boolean isUsable(long now) {
+    return revokedAt == null && (expiresAt == null || now < expiresAt);
+  }
+
+  List<String> models() {
+    return allowedModels.isEmpty() ? List.of() : List.of(allowedModels.split("\n"));
+  }
+
+  ApiKey edited(Edit edit) {
+    return new ApiKey(
+        id,
+        projectId,
+        Checks.name(edit.name()),
+        prefix,
+        secretHash,
+        pepperId,
+        createdAt,
+        edit.expiresAt() == null ? null : (Long) edit.expiresAt().toEpochMilli(),
+        revokedAt,
+        Checks.models(edit.allowedModels()),
+        Checks.limit("requestsPerMinute", edit.requestsPerMinute()),
+        Checks.limit("tokensPerMinute", edit.tokensPerMinute()),
+        version);
+  }
+
+  ApiKey ending(Long expires, Long revoked) {
+    return new ApiKey(
+        id,
+        projectId,
+        name,
+        prefix,
+        secretHash,
+        pepperId,
+        createdAt,
+        expires,
+        revoked,
+        allowedModels,
+        requestsPerMinute,
+        tokensPerMinute,
+        version);
+  }
+
+  /** A new row with the name, the limits and the expiry of an old one. */
+  ApiKey withTermsOf(ApiKey old) {
+    return new ApiKey(
+        id,
+        projectId,
+        old.name,
+        prefix,
+        secretHash,
+        pepperId,
+        createdAt,
+        old.expiresAt,
+        null,
+        old.allowedModels,
+        old.requestsPerMinute,
+        old.tokensPerMinute,
+        version);
+  }
+
+  /** As gateways know it. */
+  GatewaySnapshot.ApiKey forGateways() {
+    return new GatewaySnapshot.ApiKey(
+        id,
+        projectId,
+        secretHash,
+        pepperId,
+        prefix,
+        expiresAt,
+        revokedAt,
+        models(),
+        requestsPerMinute,
+        tokensPerMinute);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.admin.identity;
+
+import dev.sluice.admin.audit.AuditTrail;
+import dev.sluice.contract.KeyHash;
+import dev.sluice.shell.InternalDoorSettings;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/**
+ * The key with which the console's playground calls the gateway. Its secret is derived from the
+ * internal secret, so it is stored nowhere and the same on every replica; its project is not
+ * listed.
+ */
+@Component
+public class ConsoleKey {
+  private static final String PROJECT = "console";
+
+  private final String secret;
+  private final Projects projects;
+  private final Keys keys;
+  private final KeyRepository rows;
+  private final KeySecrets secrets;
+  private final TransactionalOperator transaction;
+
+  ConsoleKey(
+      InternalDoorSettings door,
+      Projects projects,
+      Keys keys,
+      KeyRepository rows,
+      KeySecrets secrets,
+      TransactionalOperator transaction) {
+    this.secret = "sk-sluice-" + KeyHash.of(door.internalSecret(), "the console's API key");
+    this.projects = projects;
+    this.keys = keys;
+    this.rows = rows;
+    this.secrets = secrets;
+    this.transaction = transaction;
+  }
+
+  /** What the playground sends as its bearer token. */
+  public String secret() {
+    return secret;
+  }
+
+  /** Makes the key known to gateways, again when the internal secret or the pepper is another. */
+  public Mono<Void> ensure() {
+    ApiKey.Edit unlimited = new ApiKey.Edit("playground", List.of(), null, null, null);
+    return rows.findBySecretHash(secrets.hash(secret))
+        .hasElement()
+        .filter(exists -> !exists)
+        .flatMap(_ -> projects.ensure(PROJECT, true))
+        .flatMap(
+            project ->
+                rows.deleteByProjectId(project.id())
+                    .then(
+                        keys.insert(
+                            AuditTrail.SYSTEM, "key.create", project.id(), unlimited, secret)))
+        .then()
+        .as(transaction::transactional);
+  }
+}
