@@ -12,7 +12,6 @@ import dev.sluice.contract.GatewaySnapshot;
 import java.time.Clock;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -61,11 +60,6 @@ abstract class RegistryTablesTest {
     Flux.just("public_model_targets", "public_models", "model_versions", "audit_entries")
         .concatMap(table -> database.client().sql("DELETE FROM " + table).then())
         .blockLast();
-  }
-
-  @AfterAll
-  void close() throws Exception {
-    database.close();
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -52,11 +51,6 @@ abstract class UsageTablesTest {
   @BeforeEach
   void empty() {
     database.client().sql("DELETE FROM usage_events").then().block();
-  }
-
-  @AfterAll
-  void close() throws Exception {
-    database.close();
   }
 
   @Test
