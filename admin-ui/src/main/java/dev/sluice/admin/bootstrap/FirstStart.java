@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
@@ -22,6 +23,7 @@ class FirstStart {
   private static final int PASSWORD_BYTES = 18;
 
   @Bean
+  @DependsOnDatabaseInitialization
   BootstrapCredentials bootstrapCredentials(
       BootstrapSettings settings,
       FirstUser user,

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,24 +44,34 @@ public class EmbeddedDatabase {
   }
 
   @Bean
-  FlywayConnectionDetails embeddedMigration(DatabaseSettings settings) {
-    String url = "jdbc:h2:" + url(settings);
-    return new FlywayConnectionDetails() {
-      @Override
-      public String getUsername() {
-        return USER;
-      }
+  Migration embeddedMigration(DatabaseSettings settings) {
+    return new Migration("jdbc:h2:" + url(settings));
+  }
 
-      @Override
-      public String getPassword() {
-        return "";
-      }
+  /**
+   * Where Flyway goes. It is of both types because Spring Boot runs Flyway only where there is a
+   * URL in the settings or a {@link JdbcConnectionDetails}, and then asks the other one.
+   */
+  record Migration(String url) implements FlywayConnectionDetails, JdbcConnectionDetails {
+    @Override
+    public String getJdbcUrl() {
+      return url;
+    }
 
-      @Override
-      public String getJdbcUrl() {
-        return url;
-      }
-    };
+    @Override
+    public String getUsername() {
+      return USER;
+    }
+
+    @Override
+    public String getPassword() {
+      return "";
+    }
+
+    @Override
+    public String getDriverClassName() {
+      return "org.h2.Driver";
+    }
   }
 
   private static String url(DatabaseSettings settings) {
