@@ -33,7 +33,12 @@ abstract class RoomsOverHttpTests {
     long revision = admin().snapshot().revision();
     String name = "chat-" + UUID.randomUUID();
     JsonNode created =
-        json(browser.post("/api/v1/models", model(name, 3)).expectStatus().isCreated().expectHeader()
+        json(
+            browser
+                .post("/api/v1/models", model(name, 3))
+                .expectStatus()
+                .isCreated()
+                .expectHeader()
                 .valueEquals("ETag", "\"1\""));
     assertThat(created.get("description").isNull()).isTrue();
     String path = "/api/v1/models/" + created.get("id").asString();
@@ -51,10 +56,13 @@ abstract class RoomsOverHttpTests {
         .expectHeader()
         .valueEquals("ETag", "\"2\"");
     browser.put(path, "\"1\"", model(name, 5)).expectStatus().isEqualTo(412);
-    assertThat(json(browser.post("/api/v1/models", model(name, 1)).expectStatus().isEqualTo(409))
-            .get("param").asString())
+    assertThat(
+            json(browser.post("/api/v1/models", model(name, 1)).expectStatus().isEqualTo(409))
+                .get("param")
+                .asString())
         .isEqualTo("name");
-    JsonNode refused = json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
+    JsonNode refused =
+        json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
     assertThat(refused.get("param").asString()).isEqualTo("targets[0].weight");
 
     browser.send(HttpMethod.DELETE, path, "\"2\"", null).expectStatus().isNoContent();
@@ -65,14 +73,18 @@ abstract class RoomsOverHttpTests {
   void versions_moveAlongTheirStates() {
     Browser browser = admin().admin();
     Map<String, String> wish = Map.of("servedModel", "m-" + UUID.randomUUID());
-    JsonNode created = json(browser.post("/api/v1/model-versions", wish).expectStatus().isCreated());
+    JsonNode created =
+        json(browser.post("/api/v1/model-versions", wish).expectStatus().isCreated());
     assertThat(created.get("state").asString()).isEqualTo("registered");
     String path = "/api/v1/model-versions/" + created.get("id").asString();
     browser.put(path, "\"1\"", Map.of("state", "live")).expectStatus().isOk();
     browser.put(path, "\"2\"", Map.of("state", "archived")).expectStatus().isEqualTo(409);
     browser.put(path, "\"2\"", Map.of("state", "retired")).expectStatus().isBadRequest();
     browser.put(path, "\"2\"", Map.of()).expectStatus().isBadRequest();
-    browser.put("/api/v1/model-versions/none", "\"1\"", Map.of("state", "live")).expectStatus().isNotFound();
+    browser
+        .put("/api/v1/model-versions/none", "\"1\"", Map.of("state", "live"))
+        .expectStatus()
+        .isNotFound();
   }
 
   @Test
@@ -80,18 +92,23 @@ abstract class RoomsOverHttpTests {
     String key = "k-" + UUID.randomUUID();
     Instant at = Instant.parse("2029-03-01T10:30:00Z");
     List<UsageEvent> events =
-        List.of(event(key, "a", at), event(key, "b", at.plusSeconds(60)), event(key, "c", at.plusSeconds(3600)));
+        List.of(
+            event(key, "a", at),
+            event(key, "b", at.plusSeconds(60)),
+            event(key, "c", at.plusSeconds(3600)));
     post(InternalPaths.USAGE_EVENTS, events).expectStatus().isNoContent();
     post(InternalPaths.USAGE_EVENTS, events).expectStatus().isNoContent();
 
     Browser browser = admin().admin();
     String span = "?from=2029-03-01T00:00:00Z&to=2029-03-02T00:00:00Z&keyId=" + key;
-    JsonNode hours = json(browser.read("/api/v1/usage" + span + "&groupBy=hour").expectStatus().isOk());
+    JsonNode hours =
+        json(browser.read("/api/v1/usage" + span + "&groupBy=hour").expectStatus().isOk());
     assertThat(hours.size()).isEqualTo(2);
     assertThat(hours.get(0).get("bucketStart").asString()).isEqualTo("2029-03-01T10:00:00Z");
     assertThat(hours.get(0).get("requests").asLong()).isEqualTo(2);
     assertThat(hours.get(0).get("promptTokens").asLong()).isEqualTo(20);
-    JsonNode days = json(browser.read("/api/v1/usage" + span + "&groupBy=day").expectStatus().isOk());
+    JsonNode days =
+        json(browser.read("/api/v1/usage" + span + "&groupBy=day").expectStatus().isOk());
     assertThat(days.size()).isEqualTo(1);
     assertThat(days.get(0).get("requests").asLong()).isEqualTo(3);
 
@@ -104,11 +121,16 @@ abstract class RoomsOverHttpTests {
             "bucketStart,projectId,keyId,model,requests,promptTokens,cachedPromptTokens,outputTokens,errors\r\n"
                 + "2029-03-01T00:00:00Z,p,%s,\"tiny, \"\"q\"\"\",3,30,6,15,0\r\n".formatted(key));
 
-    JsonNode page = json(browser.read("/api/v1/usage/events?limit=2&keyId=" + key).expectStatus().isOk());
+    JsonNode page =
+        json(browser.read("/api/v1/usage/events?limit=2&keyId=" + key).expectStatus().isOk());
     assertThat(page.get("items").get(0).get("id").asString()).isEqualTo(key + "c");
     String next = page.get("nextCursor").asString();
     JsonNode rest =
-        json(browser.read("/api/v1/usage/events?limit=2&keyId=" + key + "&cursor=" + next).expectStatus().isOk());
+        json(
+            browser
+                .read("/api/v1/usage/events?limit=2&keyId=" + key + "&cursor=" + next)
+                .expectStatus()
+                .isOk());
     assertThat(rest.get("items").size()).isEqualTo(1);
     assertThat(rest.get("nextCursor").isNull()).isTrue();
   }
@@ -117,7 +139,10 @@ abstract class RoomsOverHttpTests {
   void usage_badQuestions_areRefused() {
     Browser browser = admin().admin();
     for (String query :
-        List.of("", "?from=x&to=y&groupBy=hour", "?from=2029-03-01T00:00:00Z&to=2029-03-02T00:00:00Z&groupBy=week")) {
+        List.of(
+            "",
+            "?from=x&to=y&groupBy=hour",
+            "?from=2029-03-01T00:00:00Z&to=2029-03-02T00:00:00Z&groupBy=week")) {
       browser.read("/api/v1/usage" + query).expectStatus().isBadRequest();
       browser.read("/api/v1/usage.csv" + query).expectStatus().isBadRequest();
     }
@@ -151,8 +176,18 @@ abstract class RoomsOverHttpTests {
   @Test
   void overviewStream_sendsOverviewsAgainAndAgain() {
     FluxExchangeResult<JsonNode> stream =
-        admin().admin().read("/api/v1/overview/stream").expectStatus().isOk().returnResult(JsonNode.class);
-    assertThat(stream.getResponseHeaders().getContentType().isCompatibleWith(MediaType.TEXT_EVENT_STREAM)).isTrue();
+        admin()
+            .admin()
+            .read("/api/v1/overview/stream")
+            .expectStatus()
+            .isOk()
+            .returnResult(JsonNode.class);
+    assertThat(
+            stream
+                .getResponseHeaders()
+                .getContentType()
+                .isCompatibleWith(MediaType.TEXT_EVENT_STREAM))
+        .isTrue();
     StepVerifier.create(stream.getResponseBody())
         .expectNextMatches(overview -> overview.has("today"))
         .expectNextMatches(overview -> overview.has("pods"))
@@ -164,19 +199,51 @@ abstract class RoomsOverHttpTests {
   void console_addressesOfThePage_answerAndOthersDoNot() {
     WebTestClient anybody = admin().anonymous();
     for (String path : List.of("/", "/keys", "/models/x")) {
-      anybody.get().uri(path).accept(MediaType.TEXT_HTML, MediaType.ALL).exchange().expectStatus().isOk()
-          .expectHeader().valueEquals("Cache-Control", "no-cache");
+      anybody
+          .get()
+          .uri(path)
+          .accept(MediaType.TEXT_HTML, MediaType.ALL)
+          .exchange()
+          .expectStatus()
+          .isOk()
+          .expectHeader()
+          .valueEquals("Cache-Control", "no-cache");
     }
-    anybody.get().uri("/nothing.js").accept(MediaType.TEXT_HTML).exchange().expectStatus().isNotFound();
-    anybody.get().uri("/keys").accept(MediaType.APPLICATION_JSON).exchange().expectStatus().isNotFound();
+    anybody
+        .get()
+        .uri("/nothing.js")
+        .accept(MediaType.TEXT_HTML)
+        .exchange()
+        .expectStatus()
+        .isNotFound();
+    anybody
+        .get()
+        .uri("/keys")
+        .accept(MediaType.APPLICATION_JSON)
+        .exchange()
+        .expectStatus()
+        .isNotFound();
     byte[] contract =
-        anybody.get().uri("/openapi/admin.yaml").exchange().expectStatus().isOk().expectBody()
-            .returnResult().getResponseBody();
+        anybody
+            .get()
+            .uri("/openapi/admin.yaml")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody()
+            .returnResult()
+            .getResponseBody();
     assertThat(new String(contract, StandardCharsets.UTF_8)).startsWith("openapi: 3.1.0");
   }
 
   private WebTestClient.ResponseSpec post(String path, Object body) {
-    return admin().gateway().post().uri(path).contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
+    return admin()
+        .gateway()
+        .post()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
   }
 
   private static JsonNode json(WebTestClient.ResponseSpec response) {
@@ -184,12 +251,27 @@ abstract class RoomsOverHttpTests {
   }
 
   private static Map<String, Object> model(String name, int weight) {
-    return Map.of("name", name, "targets", List.of(Map.of("servedModel", "tiny", "weight", weight)));
+    return Map.of(
+        "name", name, "targets", List.of(Map.of("servedModel", "tiny", "weight", weight)));
   }
 
   private static UsageEvent event(String key, String id, Instant at) {
     return new UsageEvent(
-        key + id, at.toEpochMilli(), key, "p", "tiny, \"q\"", "pod-1", "chat", true, 10, 2, 5, "stop", null, 7L, 9);
+        key + id,
+        at.toEpochMilli(),
+        key,
+        "p",
+        "tiny, \"q\"",
+        "pod-1",
+        "chat",
+        true,
+        10,
+        2,
+        5,
+        "stop",
+        null,
+        7L,
+        9);
   }
 
   private static GatewayReport report(String gateway, String pod) {

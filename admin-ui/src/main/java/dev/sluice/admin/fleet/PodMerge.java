@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * One view of each pod from the views of several gateways: the newest load that any of them has, and
- * the worst state, because a pod that one gateway cannot reach is what an operator has to see.
+ * One view of each pod from the views of several gateways: the newest load that any of them has,
+ * and the worst state, because a pod that one gateway cannot reach is what an operator has to see.
  */
 final class PodMerge {
   private static final List<String> BEST_TO_WORST =
@@ -39,11 +39,8 @@ final class PodMerge {
     Sighting with(Sighting other) {
       Sighting newer = BY_AGE.compare(this, other) >= 0 ? this : other;
       String state =
-          badness(view.state()) >= badness(other.view.state())
-              ? view.state()
-              : other.view.state();
-      return new Sighting(
-          new PodView(view.address(), state, newer.view.load()), newer.reportedAt);
+          badness(view.state()) >= badness(other.view.state()) ? view.state() : other.view.state();
+      return new Sighting(new PodView(view.address(), state, newer.view.load()), newer.reportedAt);
     }
   }
 

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The traffic of the last 15 minutes in slots of 5 seconds. A gateway reports about every 2 seconds,
- * so a slot holds two or three of its reports: they are averaged per gateway, and the gateways are
- * added up. The slot of this moment is not shown, as not every gateway has reported in it; a slot
- * without any report is a gap, not a zero.
+ * The traffic of the last 15 minutes in slots of 5 seconds. A gateway reports about every 2
+ * seconds, so a slot holds two or three of its reports: they are averaged per gateway, and the
+ * gateways are added up. The slot of this moment is not shown, as not every gateway has reported in
+ * it; a slot without any report is a gap, not a zero.
  *
  * <p>Not safe for several threads; {@link Fleet} guards it.
  */

@@ -30,7 +30,8 @@ class GatewayDoor implements DisposableBean {
 
   GatewayDoor(PlaygroundSettings settings, ReactorResourceFactory resources) {
     PlaygroundSettings.Limits limits = settings.playground();
-    this.chat = URI.create(settings.gatewayUrl().toString().replaceAll("/+$", "") + "/v1/chat/completions");
+    this.chat =
+        URI.create(settings.gatewayUrl().toString().replaceAll("/+$", "") + "/v1/chat/completions");
     this.connections =
         ConnectionProvider.builder("playground")
             .maxConnections(limits.connections())
@@ -40,8 +41,7 @@ class GatewayDoor implements DisposableBean {
     HttpClient http =
         HttpClient.create(connections)
             .runOn(resources.getLoopResources())
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
             .responseTimeout(limits.idleTimeout())
             .disableRetry(true);
     this.client = WebClient.builder().clientConnector(new ReactorClientHttpConnector(http)).build();

@@ -47,8 +47,7 @@ public class PlaygroundController {
         .filter(body -> body.length > 0)
         .switchIfEmpty(
             Mono.error(() -> new ApiFailure(ErrorCode.INVALID_JSON, "the request has no body")))
-        .flatMap(
-            body -> gateway.chat(body, secret.read(), response -> pass(response, exchange)));
+        .flatMap(body -> gateway.chat(body, secret.read(), response -> pass(response, exchange)));
   }
 
   private static Mono<Void> pass(ClientResponse from, ServerWebExchange exchange) {

@@ -27,8 +27,8 @@ public record PlaygroundSettings(
   /**
    * @param connections chats at the same time; further ones wait a moment and are then refused
    * @param connectTimeout how long a connection to the gateway may take
-   * @param idleTimeout longest silence of the gateway; a stream has a comment now and then while
-   *     it waits, but an answer that is not streamed comes at its end
+   * @param idleTimeout longest silence of the gateway; a stream has a comment now and then while it
+   *     waits, but an answer that is not streamed comes at its end
    * @param bodyLimit largest request
    */
   public record Limits(

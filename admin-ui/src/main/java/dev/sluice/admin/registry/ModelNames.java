@@ -14,8 +14,8 @@ final class ModelNames {
     }
     String tidy = value.strip();
     if (tidy.length() > longest) {
-      throw ApiFailure.invalid(param,
-          "%s has %d characters, the most is %d".formatted(param, tidy.length(), longest));
+      throw ApiFailure.invalid(
+          param, "%s has %d characters, the most is %d".formatted(param, tidy.length(), longest));
     }
     if (tidy.chars().anyMatch(Character::isISOControl)) {
       throw ApiFailure.invalid(param, "%s contains a control character".formatted(param));

@@ -133,6 +133,8 @@ class ModelVersions {
         .filter(state -> state.wire().equals(text))
         .findFirst()
         .orElseThrow(
-            () -> ApiFailure.invalid("state", "state is '%s' and must be one of %s".formatted(text, all)));
+            () ->
+                ApiFailure.invalid(
+                    "state", "state is '%s' and must be one of %s".formatted(text, all)));
   }
 }

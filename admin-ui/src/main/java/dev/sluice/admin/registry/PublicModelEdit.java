@@ -56,7 +56,8 @@ record PublicModelEdit(String name, String description, List<Wish> targets) {
               String digest = ModelNames.stored(wish.weightsDigest());
               if (!seen.add(List.of(wish.servedModel(), digest))) {
                 throw ApiFailure.invalid(
-                    place, "'%s' is a target twice; give it one weight".formatted(wish.servedModel()));
+                    place,
+                    "'%s' is a target twice; give it one weight".formatted(wish.servedModel()));
               }
               return wish;
             })
@@ -65,7 +66,8 @@ record PublicModelEdit(String name, String description, List<Wish> targets) {
 
   private static Wish checked(Wish wish, String place) {
     if (wish == null) {
-      throw ApiFailure.invalid(place, "%s is null; leave it out or name a served model".formatted(place));
+      throw ApiFailure.invalid(
+          place, "%s is null; leave it out or name a served model".formatted(place));
     }
     String served = ModelNames.checked(place + ".servedModel", wish.servedModel(), NAME_CHARACTERS);
     String digest = ModelNames.digest(place + ".weightsDigest", wish.weightsDigest());
@@ -77,5 +79,4 @@ record PublicModelEdit(String name, String description, List<Wish> targets) {
     }
     return new Wish(served, digest, wish.weight());
   }
-
 }

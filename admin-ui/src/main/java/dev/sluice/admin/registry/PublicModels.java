@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The names that clients use. A change first counts the revision up: that locks its one row until
- * the end of the transaction, so changes of the registry come one after the other, and what a change
- * checks is still so when it writes.
+ * the end of the transaction, so changes of the registry come one after the other, and what a
+ * change checks is still so when it writes.
  */
 @Component
 class PublicModels implements SnapshotPart {
@@ -117,8 +117,7 @@ class PublicModels implements SnapshotPart {
   }
 
   private Mono<Void> refuseConflicts(PublicModel model) {
-    Mono<Void> otherNames =
-        table.all().doOnNext(models -> refuseTakenName(model, models)).then();
+    Mono<Void> otherNames = table.all().doOnNext(models -> refuseTakenName(model, models)).then();
     Mono<Void> archived =
         versions
             .all()

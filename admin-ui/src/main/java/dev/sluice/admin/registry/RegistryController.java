@@ -43,8 +43,7 @@ class RegistryController {
   }
 
   @PostMapping("/api/v1/models")
-  Mono<ResponseEntity<PublicModel>> createModel(
-      @RequestBody PublicModelEdit edit, Principal user) {
+  Mono<ResponseEntity<PublicModel>> createModel(@RequestBody PublicModelEdit edit, Principal user) {
     return models
         .create(edit, user.getName())
         .map(model -> tagged(ResponseEntity.status(HttpStatus.CREATED), model));

@@ -44,8 +44,7 @@ final class UsageCsv {
   }
 
   private static String quoted(String value) {
-    boolean isPlain =
-        value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    boolean isPlain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
     return isPlain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 }

@@ -23,7 +23,8 @@ record UsageQuery(long fromMillis, long toMillis, Bucket bucket, UsageFilter fil
     }
     Duration longest = bucket.longestSpan();
     if (end - begin > longest.toMillis()) {
-      throw ApiFailure.invalid("from",
+      throw ApiFailure.invalid(
+          "from",
           "from %s to %s is more than the %d days that groupBy=%s may cover"
               .formatted(from, to, longest.toDays(), groupBy));
     }
@@ -35,8 +36,8 @@ record UsageQuery(long fromMillis, long toMillis, Bucket bucket, UsageFilter fil
       case "hour" -> Bucket.HOUR;
       case "day" -> Bucket.DAY;
       default ->
-          throw ApiFailure.invalid("groupBy",
-              "groupBy is '%s' and must be hour or day".formatted(groupBy));
+          throw ApiFailure.invalid(
+              "groupBy", "groupBy is '%s' and must be hour or day".formatted(groupBy));
     };
   }
 
@@ -45,8 +46,8 @@ record UsageQuery(long fromMillis, long toMillis, Bucket bucket, UsageFilter fil
       Instant instant = OffsetDateTime.parse(text).toInstant();
       return instant.toEpochMilli();
     } catch (DateTimeException | ArithmeticException unreadable) {
-      throw ApiFailure.invalid(name,
-          "%s is '%s' and must be a time such as 2030-01-31T00:00:00Z".formatted(name, text));
+      throw ApiFailure.invalid(
+          name, "%s is '%s' and must be a time such as 2030-01-31T00:00:00Z".formatted(name, text));
     }
   }
 }

@@ -51,8 +51,7 @@ class ConsoleRoutes implements WebFluxConfigurer {
   @Bean
   RouterFunction<ServerResponse> consoleRouter() {
     return RouterFunctions.route(isRead().and(path("/openapi/admin.yaml")), this::contract)
-        .andRoute(
-            isRead().and(accept(MediaType.TEXT_HTML)).and(ConsoleRoutes::isPage), this::page);
+        .andRoute(isRead().and(accept(MediaType.TEXT_HTML)).and(ConsoleRoutes::isPage), this::page);
   }
 
   /** Whether a path is an address of the page: no file, and nothing that belongs to others. */
@@ -80,8 +79,7 @@ class ConsoleRoutes implements WebFluxConfigurer {
 
   private Mono<ServerResponse> page(ServerRequest request) {
     Resource index = new ClassPathResource(STATIC + "index.html");
-    ServerResponse.BodyBuilder answer =
-        ServerResponse.ok().cacheControl(CacheControl.noCache());
+    ServerResponse.BodyBuilder answer = ServerResponse.ok().cacheControl(CacheControl.noCache());
     return index.exists()
         ? answer.contentType(MediaType.TEXT_HTML).bodyValue(index)
         : answer.contentType(MediaType.TEXT_PLAIN).bodyValue(NO_CONSOLE);

@@ -27,7 +27,9 @@ class FleetTest {
     fleet.take(report("a", view("pod-1", "ready", load("x", 5)), view("pod-2", "ready", null)));
     fleet.take(report("b", view("pod-1", "open", load("x", 4)), view("pod-3", "draining", null)));
 
-    assertThat(fleet.pods()).extracting(PodView::address).containsExactly("pod-1", "pod-2", "pod-3");
+    assertThat(fleet.pods())
+        .extracting(PodView::address)
+        .containsExactly("pod-1", "pod-2", "pod-3");
     PodView merged = fleet.pods().getFirst();
     assertThat(merged.state()).as("the worst").isEqualTo("open");
     assertThat(merged.load().sequence()).as("the newest").isEqualTo(5);

@@ -67,7 +67,9 @@ final class FakeGateway implements AutoCloseable {
   }
 
   private Mono<Void> send(HttpServerResponse response) {
-    response.status(status).header("content-type", status == 200 ? "text/event-stream" : "application/json");
+    response
+        .status(status)
+        .header("content-type", status == 200 ? "text/event-stream" : "application/json");
     if (retryAfter != null) {
       response.header("retry-after", retryAfter);
     }

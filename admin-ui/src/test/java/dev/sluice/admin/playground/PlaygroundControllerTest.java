@@ -58,8 +58,7 @@ class PlaygroundControllerTest {
                 URI.create(gatewayUrl),
                 new PlaygroundSettings.Limits(
                     10, Duration.ofSeconds(3), Duration.ofSeconds(60), DataSize.ofKilobytes(10))));
-    context.registerBean(
-        PlaygroundController.ConsoleSecret.class, () -> () -> "console-secret");
+    context.registerBean(PlaygroundController.ConsoleSecret.class, () -> () -> "console-secret");
     context.register(GatewayDoor.class, PlaygroundController.class);
     context.refresh();
     server =
@@ -89,7 +88,8 @@ class PlaygroundControllerTest {
   @Test
   void chat_stream_comesThroughByteForByte() {
     List<String> pieces =
-        List.of(": ping\n\n", "data: {\"x\":\"h\u00e4\u65e5\ud83d\ude00\"}\n", "\ndata: [DONE]\n\n");
+        List.of(
+            ": ping\n\n", "data: {\"x\":\"h\u00e4\u65e5\ud83d\ude00\"}\n", "\ndata: [DONE]\n\n");
     gateway.answers(Flux.fromIterable(pieces));
     Answer answer = post(BODY);
     assertThat(answer.status()).isEqualTo(200);
@@ -181,8 +181,7 @@ class PlaygroundControllerTest {
     return client()
         .send(ByteBufFlux.fromString(Mono.just(body)))
         .responseSingle(
-            (head, bytes) ->
-                bytes.asString().defaultIfEmpty("").map(text -> answer(head, text)))
+            (head, bytes) -> bytes.asString().defaultIfEmpty("").map(text -> answer(head, text)))
         .block(LONG_ENOUGH);
   }
 

@@ -30,7 +30,8 @@ class PublicModelEditTest {
     assertRefused(
         "targets[1].weight",
         String.valueOf(weight),
-        new PublicModelEdit("chat", null, List.of(new Wish("a", null, 1), new Wish("b", null, weight))));
+        new PublicModelEdit(
+            "chat", null, List.of(new Wish("a", null, 1), new Wish("b", null, weight))));
   }
 
   @Test

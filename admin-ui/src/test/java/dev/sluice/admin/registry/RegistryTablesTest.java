@@ -31,16 +31,13 @@ abstract class RegistryTablesTest {
     this.database = database;
     this.revision = new RevisionCounter(database.client());
     Clock clock = Clock.systemUTC();
-    AuditTrail audit =
-        new AuditTrail(database.client(), JsonMapper.builder().build(), clock);
+    AuditTrail audit = new AuditTrail(database.client(), JsonMapper.builder().build(), clock);
     PublicModelTable modelTable = new PublicModelTable(database.client());
     ModelVersionTable versionTable = new ModelVersionTable(database.client());
     this.models =
-        new PublicModels(
-            modelTable, versionTable, revision, audit, database.transaction(), clock);
+        new PublicModels(modelTable, versionTable, revision, audit, database.transaction(), clock);
     this.versions =
-        new ModelVersions(
-            versionTable, modelTable, revision, audit, database.transaction(), clock);
+        new ModelVersions(versionTable, modelTable, revision, audit, database.transaction(), clock);
   }
 
   static class H2Test extends RegistryTablesTest {
@@ -137,8 +134,7 @@ abstract class RegistryTablesTest {
   @Test
   void addTo_snapshot_hasTheModelsAndKeepsTheRest() {
     models.create(edit("chat", wish("a", "d", 2)), "ann").block();
-    GatewaySnapshot snapshot =
-        models.addTo(new GatewaySnapshot(7, List.of(), List.of())).block();
+    GatewaySnapshot snapshot = models.addTo(new GatewaySnapshot(7, List.of(), List.of())).block();
     assertThat(snapshot.revision()).isEqualTo(7);
     assertThat(snapshot.models())
         .containsExactly(
@@ -163,7 +159,9 @@ abstract class RegistryTablesTest {
     assertThat(versions.all().collectList().block()).containsExactly(archived);
     assertThat(auditActions())
         .containsExactlyInAnyOrder(
-            "ann version.register", "ann version.live", "ann version.deprecated",
+            "ann version.register",
+            "ann version.live",
+            "ann version.deprecated",
             "ann version.archived");
   }
 
@@ -192,8 +190,7 @@ abstract class RegistryTablesTest {
 
     models.delete(model.id(), "\"1\"", "ann").block();
     versions.move(version.id(), "\"1\"", "archived", "ann").block();
-    assertRefused(
-        ErrorCode.CONFLICT, models.create(edit("chat", wish("a", "d", 1)), "ann")::block);
+    assertRefused(ErrorCode.CONFLICT, models.create(edit("chat", wish("a", "d", 1)), "ann")::block);
   }
 
   private List<String> auditActions() {

@@ -17,14 +17,12 @@ class UsageCsvTest {
   @Test
   void line_commaQuoteAndLineBreak_areQuoted() {
     assertThat(UsageCsv.line(new UsageRow(NOON, "a,b", "say \"hi\"", "two\nlines", 1, 2, 3, 4, 5)))
-        .isEqualTo(
-            "2030-01-31T12:00:00Z,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",1,2,3,4,5\r\n");
+        .isEqualTo("2030-01-31T12:00:00Z,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",1,2,3,4,5\r\n");
   }
 
   @Test
   void header_hasAColumnPerValue() {
     assertThat(UsageCsv.header().split(","))
-        .hasSameSizeAs(
-            UsageCsv.line(new UsageRow(NOON, "p", "k", "m", 1, 2, 3, 4, 5)).split(","));
+        .hasSameSizeAs(UsageCsv.line(new UsageRow(NOON, "p", "k", "m", 1, 2, 3, 4, 5)).split(","));
   }
 }

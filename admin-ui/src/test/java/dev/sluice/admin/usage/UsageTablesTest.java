@@ -78,8 +78,21 @@ abstract class UsageTablesTest {
   void append_overlongOrOddText_isCutNotRefused() {
     UsageEvent event =
         new UsageEvent(
-            "odd", NOW.toEpochMilli(), null, "p", "m".repeat(500) + "\0", "a\0b", "chat", false, 1,
-            0, 1, null, null, null, 5);
+            "odd",
+            NOW.toEpochMilli(),
+            null,
+            "p",
+            "m".repeat(500) + "\0",
+            "a\0b",
+            "chat",
+            false,
+            1,
+            0,
+            1,
+            null,
+            null,
+            null,
+            5);
     assertThat(ledger.append(List.of(event)).block()).isEqualTo(1);
     UsageEventView stored = ledger.page(ALL, Cursor.START, 10).blockLast();
     assertThat(stored.model()).isEqualTo("m".repeat(200));
@@ -162,9 +175,7 @@ abstract class UsageTablesTest {
     assertThat(read).extracting(UsageEventView::id).doesNotHaveDuplicates().hasSize(27);
     assertThat(read)
         .isSortedAccordingTo(
-            Comparator.comparing(UsageEventView::at)
-                .thenComparing(UsageEventView::id)
-                .reversed());
+            Comparator.comparing(UsageEventView::at).thenComparing(UsageEventView::id).reversed());
   }
 
   private List<UsageEventView> page(Cursor place) {
@@ -201,8 +212,7 @@ abstract class UsageTablesTest {
   private static UsageRow group(UsageEvent event, Bucket bucket) {
     long at = event.occurredAtEpochMillis();
     Instant start = Instant.ofEpochMilli(at - at % bucket.millis());
-    return new UsageRow(
-        start, event.projectId(), event.keyId(), event.model(), 0, 0, 0, 0, 0);
+    return new UsageRow(start, event.projectId(), event.keyId(), event.model(), 0, 0, 0, 0, 0);
   }
 
   private static UsageRow row(UsageRow group, List<UsageEvent> events) {
@@ -247,7 +257,21 @@ abstract class UsageTablesTest {
 
   private static UsageEvent used(String id, String key, Instant at, int prompt) {
     return new UsageEvent(
-        id, at.toEpochMilli(), key, "p", "m", null, "chat", true, prompt, 0, 2, "stop", null, 3L, 4);
+        id,
+        at.toEpochMilli(),
+        key,
+        "p",
+        "m",
+        null,
+        "chat",
+        true,
+        prompt,
+        0,
+        2,
+        "stop",
+        null,
+        3L,
+        4);
   }
 
   private static UsageEvent event(String id, Instant at) {

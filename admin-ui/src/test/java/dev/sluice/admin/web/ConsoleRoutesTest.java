@@ -14,8 +14,16 @@ class ConsoleRoutesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/favicon.svg", "/assets/x.js", "/api", "/api/v1/nothing", "/internal/v1/x",
-          "/actuator", "/actuator/health", "/openapi/x"})
+      strings = {
+        "/favicon.svg",
+        "/assets/x.js",
+        "/api",
+        "/api/v1/nothing",
+        "/internal/v1/x",
+        "/actuator",
+        "/actuator/health",
+        "/openapi/x"
+      })
   void isPage_fileOrOthers_isFalse(String path) {
     assertThat(ConsoleRoutes.isPage(path)).isFalse();
   }
