@@ -12,6 +12,12 @@
  *       snapshot}.
  *   <li>{@code bootstrap}: the first start; imports {@code access}, {@code identity} and {@code
  *       database}.
+ *   <li>{@code usage}: usage events and their sums; imports {@code api} and {@code identity}.
+ *   <li>{@code fleet}: what gateways report; imports {@code usage}.
+ *   <li>{@code registry}: public names and model versions; imports {@code api}, {@code audit},
+ *       {@code snapshot} and {@code fleet}.
+ *   <li>{@code playground}: chats through the gateway; imports {@code api} and {@code identity}.
+ *   <li>{@code web}: the console's files; imports no other room.
  * </ul>
  */
 package dev.sluice.admin;

@@ -26,6 +26,15 @@ class RoomRulesTest {
 
   @ArchTest static final ArchRule BOOTSTRAP = room("bootstrap", "access", "identity", "database");
 
+  @ArchTest static final ArchRule USAGE = room("usage", "api", "identity");
+  @ArchTest static final ArchRule FLEET = room("fleet", "usage");
+
+  @ArchTest
+  static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");
+
+  @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity");
+  @ArchTest static final ArchRule WEB = room("web");
+
   @ArchTest
   static final ArchRule NAMES_SAY_SOMETHING =
       classes().should().haveNameNotMatching(".*(Service|Manager|Helper|Impl|Util|Utils)");

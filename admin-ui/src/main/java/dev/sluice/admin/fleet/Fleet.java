@@ -1,0 +1,52 @@
+package dev.sluice.admin.fleet;
+
+import dev.sluice.contract.GatewayReport;
+import dev.sluice.contract.GatewayReport.PodView;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * The last report of every gateway that still reports, and the traffic of the last 15 minutes. Time
+ * is taken from this machine when a report arrives, not from the gateways' clocks. Safe for several
+ * threads.
+ */
+@Component
+public class Fleet {
+  private final Clock clock;
+  private final long staleMillis;
+  private final Map<String, Arrival> lastByGateway = new HashMap<>();
+  private final TrafficSeries traffic = new TrafficSeries();
+
+  private record Arrival(GatewayReport report, long atMillis) {}
+
+  Fleet(Clock clock, FleetSettings settings) {
+    this.clock = clock;
+    this.staleMillis = settings.staleAfter().toMillis();
+  }
+
+  /** Takes a report in; it replaces the gateway's last one. */
+  public synchronized void take(GatewayReport report) {
+    long now = clock.millis();
+    forgetStale(now);
+    lastByGateway.put(report.gatewayId(), new Arrival(report, now));
+    traffic.add(report, now);
+  }
+
+  /** The pods that gateways see now, by address. */
+  public synchronized List<PodView> pods() {
+    forgetStale(clock.millis());
+    return PodMerge.of(lastByGateway.values().stream().map(Arrival::report).toList());
+  }
+
+  /** The finished part of the last 15 minutes, oldest first. */
+  synchronized List<Overview.Sample> series() {
+    return traffic.samples(clock.millis());
+  }
+
+  private void forgetStale(long now) {
+    lastByGateway.values().removeIf(arrival -> now - arrival.atMillis() > staleMillis);
+  }
+}

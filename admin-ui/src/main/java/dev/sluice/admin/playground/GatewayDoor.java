@@ -1,0 +1,81 @@
+package dev.sluice.admin.playground;
+
+import dev.sluice.admin.api.ApiFailure;
+import dev.sluice.contract.ErrorCode;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/** The way to the gateway, with connections of its own. */
+@Component
+class GatewayDoor implements DisposableBean {
+  private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
+  private static final Duration KEEP_UNUSED = Duration.ofSeconds(30);
+
+  private final ConnectionProvider connections;
+  private final WebClient client;
+  private final URI chat;
+
+  GatewayDoor(PlaygroundSettings settings, ReactorResourceFactory resources) {
+    PlaygroundSettings.Limits limits = settings.playground();
+    this.chat =
+        URI.create(settings.gatewayUrl().toString().replaceAll("/+$", "") + "/v1/chat/completions");
+    this.connections =
+        ConnectionProvider.builder("playground")
+            .maxConnections(limits.connections())
+            .pendingAcquireTimeout(LONGEST_WAIT_FOR_CONNECTION)
+            .maxIdleTime(KEEP_UNUSED)
+            .build();
+    HttpClient http =
+        HttpClient.create(connections)
+            .runOn(resources.getLoopResources())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
+            .responseTimeout(limits.idleTimeout())
+            .disableRetry(true);
+    this.client = WebClient.builder().clientConnector(new ReactorClientHttpConnector(http)).build();
+  }
+
+  /** Sends a chat and hands over the answer, whatever its status, for as long as it is read. */
+  Mono<Void> chat(byte[] body, String secret, Answer answer) {
+    return client
+        .post()
+        .uri(chat)
+        .headers(headers -> headers.setBearerAuth(secret))
+        .contentType(MediaType.APPLICATION_JSON)
+        .accept(MediaType.ALL)
+        .bodyValue(body)
+        .exchangeToMono(answer::pass)
+        .onErrorMap(WebClientRequestException.class, this::unreachable);
+  }
+
+  /** What becomes of the gateway's answer. */
+  interface Answer {
+    Mono<Void> pass(ClientResponse response);
+  }
+
+  @Override
+  public void destroy() {
+    connections.dispose();
+  }
+
+  private ApiFailure unreachable(WebClientRequestException failure) {
+    return failure.getCause() instanceof ReadTimeoutException
+        ? new ApiFailure(
+            ErrorCode.DEADLINE_EXCEEDED, "the gateway at %s was silent too long".formatted(chat))
+        : new ApiFailure(
+            ErrorCode.NO_POD_AVAILABLE,
+            "the gateway at %s cannot be reached; is it running?".formatted(chat));
+  }
+}

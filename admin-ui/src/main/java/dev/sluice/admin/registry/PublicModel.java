@@ -1,0 +1,18 @@
+package dev.sluice.admin.registry;
+
+import java.time.Instant;
+import java.util.List;
+
+/** A name that clients write in {@code model}, with what answers to it. */
+record PublicModel(
+    String id,
+    String name,
+    String description,
+    List<Target> targets,
+    Instant updatedAt,
+    long version) {
+
+  PublicModel {
+    targets = List.copyOf(targets);
+  }
+}

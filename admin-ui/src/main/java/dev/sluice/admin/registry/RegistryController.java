@@ -1,0 +1,111 @@
+package dev.sluice.admin.registry;
+
+import dev.sluice.admin.api.EntityTag;
+import dev.sluice.admin.fleet.Fleet;
+import java.security.Principal;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Public names, versions, and what pods serve. */
+@RestController
+class RegistryController {
+  private final PublicModels models;
+  private final ModelVersions versions;
+  private final Fleet fleet;
+
+  RegistryController(PublicModels models, ModelVersions versions, Fleet fleet) {
+    this.models = models;
+    this.versions = versions;
+    this.fleet = fleet;
+  }
+
+  /** What is written to register a version. */
+  record VersionCreate(String servedModel, String weightsDigest) {}
+
+  /** What is written to move a version. */
+  record VersionEdit(String state) {}
+
+  @GetMapping("/api/v1/models")
+  Mono<List<PublicModel>> models() {
+    return models.all();
+  }
+
+  @PostMapping("/api/v1/models")
+  Mono<ResponseEntity<PublicModel>> createModel(@RequestBody PublicModelEdit edit, Principal user) {
+    return models
+        .create(edit, user.getName())
+        .map(model -> tagged(ResponseEntity.status(HttpStatus.CREATED), model));
+  }
+
+  @PutMapping("/api/v1/models/{id}")
+  Mono<ResponseEntity<PublicModel>> updateModel(
+      @PathVariable String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
+      @RequestBody PublicModelEdit edit,
+      Principal user) {
+    return models
+        .update(id, ifMatch, edit, user.getName())
+        .map(model -> tagged(ResponseEntity.ok(), model));
+  }
+
+  @DeleteMapping("/api/v1/models/{id}")
+  Mono<ResponseEntity<Void>> deleteModel(
+      @PathVariable String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
+      Principal user) {
+    return models
+        .delete(id, ifMatch, user.getName())
+        .thenReturn(ResponseEntity.noContent().build());
+  }
+
+  @GetMapping("/api/v1/served-models")
+  List<DiscoveredModel> servedModels() {
+    return DiscoveredModel.of(fleet.pods());
+  }
+
+  @GetMapping("/api/v1/model-versions")
+  Flux<ModelVersion> versions() {
+    return versions.all();
+  }
+
+  @PostMapping("/api/v1/model-versions")
+  Mono<ResponseEntity<ModelVersion>> registerVersion(
+      @RequestBody VersionCreate wish, Principal user) {
+    return versions
+        .register(wish.servedModel(), wish.weightsDigest(), user.getName())
+        .map(version -> tagged(ResponseEntity.status(HttpStatus.CREATED), version));
+  }
+
+  @PutMapping("/api/v1/model-versions/{id}")
+  Mono<ResponseEntity<ModelVersion>> moveVersion(
+      @PathVariable String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
+      @RequestBody VersionEdit edit,
+      Principal user) {
+    return versions
+        .move(id, ifMatch, edit.state(), user.getName())
+        .map(version -> tagged(ResponseEntity.ok(), version));
+  }
+
+  private static ResponseEntity<PublicModel> tagged(
+      ResponseEntity.BodyBuilder answer, PublicModel model) {
+    return EntityTag.tagged(answer, model.version(), model);
+  }
+
+  private static ResponseEntity<ModelVersion> tagged(
+      ResponseEntity.BodyBuilder answer, ModelVersion version) {
+    return EntityTag.tagged(answer, version.version(), version);
+  }
+}

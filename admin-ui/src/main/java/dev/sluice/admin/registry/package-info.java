@@ -1,0 +1,7 @@
+/**
+ * Public model names with their weighted targets, and the versions behind them with their states.
+ * Entry types: {@link dev.sluice.admin.registry.PublicModels} and {@link
+ * dev.sluice.admin.registry.ModelVersions}. May import the api, audit and snapshot rooms, and
+ * {@code fleet} for what pods serve at this moment.
+ */
+package dev.sluice.admin.registry;

@@ -1,0 +1,50 @@
+package dev.sluice.admin.usage;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Usage rows as lines of RFC 4180. */
+final class UsageCsv {
+  private static final List<String> COLUMNS =
+      List.of(
+          "bucketStart",
+          "projectId",
+          "keyId",
+          "model",
+          "requests",
+          "promptTokens",
+          "cachedPromptTokens",
+          "outputTokens",
+          "errors");
+
+  private UsageCsv() {}
+
+  static String header() {
+    return line(COLUMNS);
+  }
+
+  static String line(UsageRow row) {
+    return line(
+        List.of(
+            row.bucketStart(),
+            row.projectId(),
+            row.keyId(),
+            row.model(),
+            row.requests(),
+            row.promptTokens(),
+            row.cachedPromptTokens(),
+            row.outputTokens(),
+            row.errors()));
+  }
+
+  private static String line(List<?> values) {
+    return values.stream()
+        .map(value -> quoted(value.toString()))
+        .collect(Collectors.joining(",", "", "\r\n"));
+  }
+
+  private static String quoted(String value) {
+    boolean isPlain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return isPlain ? value : '"' + value.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,283 @@
+package dev.sluice.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.contract.GatewayReport;
+import dev.sluice.contract.GatewayReport.PodView;
+import dev.sluice.contract.GatewaySnapshot;
+import dev.sluice.contract.InternalPaths;
+import dev.sluice.contract.PodLoad;
+import dev.sluice.contract.ServedModel;
+import dev.sluice.contract.UsageEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.FluxExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
+
+/** Models, usage, overview and the console's files of a whole control plane, over HTTP. */
+abstract class RoomsOverHttpTests {
+  abstract AdminUnderTest admin();
+
+  @Test
+  void models_fromCreationToDeletion_reachTheSnapshot() {
+    Browser browser = admin().admin();
+    long revision = admin().snapshot().revision();
+    String name = "chat-" + UUID.randomUUID();
+    JsonNode created =
+        json(
+            browser
+                .post("/api/v1/models", model(name, 3))
+                .expectStatus()
+                .isCreated()
+                .expectHeader()
+                .valueEquals("ETag", "\"1\""));
+    assertThat(created.get("description").isNull()).isTrue();
+    String path = "/api/v1/models/" + created.get("id").asString();
+    assertThat(admin().snapshot().revision()).isGreaterThan(revision);
+    assertThat(admin().snapshot().models())
+        .contains(
+            new GatewaySnapshot.PublicModel(
+                name, List.of(new GatewaySnapshot.Target("tiny", null, 3))));
+
+    browser.put(path, null, model(name, 4)).expectStatus().isBadRequest();
+    browser
+        .put(path, "\"1\"", model(name, 4))
+        .expectStatus()
+        .isOk()
+        .expectHeader()
+        .valueEquals("ETag", "\"2\"");
+    browser.put(path, "\"1\"", model(name, 5)).expectStatus().isEqualTo(412);
+    assertThat(
+            json(browser.post("/api/v1/models", model(name, 1)).expectStatus().isEqualTo(409))
+                .get("param")
+                .asString())
+        .isEqualTo("name");
+    JsonNode refused =
+        json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
+    assertThat(refused.get("param").asString()).isEqualTo("targets[0].weight");
+
+    browser.send(HttpMethod.DELETE, path, "\"2\"", null).expectStatus().isNoContent();
+    assertThat(admin().snapshot().models()).noneMatch(model -> model.name().equals(name));
+  }
+
+  @Test
+  void versions_moveAlongTheirStates() {
+    Browser browser = admin().admin();
+    Map<String, String> wish = Map.of("servedModel", "m-" + UUID.randomUUID());
+    JsonNode created =
+        json(browser.post("/api/v1/model-versions", wish).expectStatus().isCreated());
+    assertThat(created.get("state").asString()).isEqualTo("registered");
+    String path = "/api/v1/model-versions/" + created.get("id").asString();
+    browser.put(path, "\"1\"", Map.of("state", "live")).expectStatus().isOk();
+    browser.put(path, "\"2\"", Map.of("state", "archived")).expectStatus().isEqualTo(409);
+    browser.put(path, "\"2\"", Map.of("state", "retired")).expectStatus().isBadRequest();
+    browser.put(path, "\"2\"", Map.of()).expectStatus().isBadRequest();
+    browser
+        .put("/api/v1/model-versions/none", "\"1\"", Map.of("state", "live"))
+        .expectStatus()
+        .isNotFound();
+  }
+
+  @Test
+  void usage_postedTwice_isCountedOnceInRowsPageAndFile() {
+    String key = "k-" + UUID.randomUUID();
+    Instant at = Instant.parse("2029-03-01T10:30:00Z");
+    List<UsageEvent> events =
+        List.of(
+            event(key, "a", at),
+            event(key, "b", at.plusSeconds(60)),
+            event(key, "c", at.plusSeconds(3600)));
+    post(InternalPaths.USAGE_EVENTS, events).expectStatus().isNoContent();
+    post(InternalPaths.USAGE_EVENTS, events).expectStatus().isNoContent();
+
+    Browser browser = admin().admin();
+    String span = "?from=2029-03-01T00:00:00Z&to=2029-03-02T00:00:00Z&keyId=" + key;
+    JsonNode hours =
+        json(browser.read("/api/v1/usage" + span + "&groupBy=hour").expectStatus().isOk());
+    assertThat(hours.size()).isEqualTo(2);
+    assertThat(hours.get(0).get("bucketStart").asString()).isEqualTo("2029-03-01T10:00:00Z");
+    assertThat(hours.get(0).get("requests").asLong()).isEqualTo(2);
+    assertThat(hours.get(0).get("promptTokens").asLong()).isEqualTo(20);
+    JsonNode days =
+        json(browser.read("/api/v1/usage" + span + "&groupBy=day").expectStatus().isOk());
+    assertThat(days.size()).isEqualTo(1);
+    assertThat(days.get(0).get("requests").asLong()).isEqualTo(3);
+
+    browser
+        .read("/api/v1/usage.csv" + span + "&groupBy=day")
+        .expectHeader()
+        .contentType("text/csv;charset=UTF-8")
+        .expectBody(String.class)
+        .isEqualTo(
+            "bucketStart,projectId,keyId,model,requests,promptTokens,cachedPromptTokens,outputTokens,errors\r\n"
+                + "2029-03-01T00:00:00Z,p,%s,\"tiny, \"\"q\"\"\",3,30,6,15,0\r\n".formatted(key));
+
+    JsonNode page =
+        json(browser.read("/api/v1/usage/events?limit=2&keyId=" + key).expectStatus().isOk());
+    assertThat(page.get("items").get(0).get("id").asString()).isEqualTo(key + "c");
+    String next = page.get("nextCursor").asString();
+    JsonNode rest =
+        json(
+            browser
+                .read("/api/v1/usage/events?limit=2&keyId=" + key + "&cursor=" + next)
+                .expectStatus()
+                .isOk());
+    assertThat(rest.get("items").size()).isEqualTo(1);
+    assertThat(rest.get("nextCursor").isNull()).isTrue();
+  }
+
+  @Test
+  void usage_badQuestions_areRefused() {
+    Browser browser = admin().admin();
+    for (String query :
+        List.of(
+            "",
+            "?from=x&to=y&groupBy=hour",
+            "?from=2029-03-01T00:00:00Z&to=2029-03-02T00:00:00Z&groupBy=week")) {
+      browser.read("/api/v1/usage" + query).expectStatus().isBadRequest();
+      browser.read("/api/v1/usage.csv" + query).expectStatus().isBadRequest();
+    }
+    browser.read("/api/v1/usage/events?limit=0").expectStatus().isBadRequest();
+    browser.read("/api/v1/usage/events?cursor=!!").expectStatus().isBadRequest();
+    post(InternalPaths.USAGE_EVENTS, List.of(Map.of("keyId", "k"))).expectStatus().isBadRequest();
+  }
+
+  @Test
+  void overview_ofTwoGateways_showsTheirPodsUntilTheyAreSilent() {
+    Browser browser = admin().admin();
+    admin().clock().advance(Duration.ofSeconds(20));
+    post(InternalPaths.GATEWAY_REPORTS, report("a", "pod-1")).expectStatus().isNoContent();
+    post(InternalPaths.GATEWAY_REPORTS, report("b", "pod-2")).expectStatus().isNoContent();
+    JsonNode overview = json(browser.read("/api/v1/overview").expectStatus().isOk());
+    assertThat(overview.get("pods").size()).isEqualTo(2);
+    assertThat(overview.get("pods").get(0).get("kvUse").asDouble()).isEqualTo(0.25);
+    assertThat(overview.get("today").has("cachedPromptTokens")).isTrue();
+    JsonNode served = json(browser.read("/api/v1/served-models").expectStatus().isOk());
+    assertThat(served.get(0).get("name").asString()).isEqualTo("tiny");
+    assertThat(served.get(0).get("pods").asLong()).isEqualTo(2);
+
+    admin().clock().advance(Duration.ofSeconds(16));
+    JsonNode later = json(browser.read("/api/v1/overview").expectStatus().isOk());
+    assertThat(later.get("pods").size()).isZero();
+    JsonNode last = later.get("series").get(later.get("series").size() - 1);
+    assertThat(last.get("tokensPerSecond").asDouble()).isGreaterThanOrEqualTo(100);
+    post(InternalPaths.GATEWAY_REPORTS, Map.of("pods", List.of())).expectStatus().isBadRequest();
+  }
+
+  @Test
+  void overviewStream_sendsOverviewsAgainAndAgain() {
+    FluxExchangeResult<JsonNode> stream =
+        admin()
+            .admin()
+            .read("/api/v1/overview/stream")
+            .expectStatus()
+            .isOk()
+            .returnResult(JsonNode.class);
+    assertThat(
+            stream
+                .getResponseHeaders()
+                .getContentType()
+                .isCompatibleWith(MediaType.TEXT_EVENT_STREAM))
+        .isTrue();
+    StepVerifier.create(stream.getResponseBody())
+        .expectNextMatches(overview -> overview.has("today"))
+        .expectNextMatches(overview -> overview.has("pods"))
+        .thenCancel()
+        .verify(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void console_addressesOfThePage_answerAndOthersDoNot() {
+    WebTestClient anybody = admin().anonymous();
+    for (String path : List.of("/", "/keys", "/models/x")) {
+      anybody
+          .get()
+          .uri(path)
+          .accept(MediaType.TEXT_HTML, MediaType.ALL)
+          .exchange()
+          .expectStatus()
+          .isOk()
+          .expectHeader()
+          .valueEquals("Cache-Control", "no-cache");
+    }
+    anybody
+        .get()
+        .uri("/nothing.js")
+        .accept(MediaType.TEXT_HTML)
+        .exchange()
+        .expectStatus()
+        .isNotFound();
+    anybody
+        .get()
+        .uri("/keys")
+        .accept(MediaType.APPLICATION_JSON)
+        .exchange()
+        .expectStatus()
+        .isNotFound();
+    byte[] contract =
+        anybody
+            .get()
+            .uri("/openapi/admin.yaml")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody()
+            .returnResult()
+            .getResponseBody();
+    assertThat(new String(contract, StandardCharsets.UTF_8)).startsWith("openapi: 3.1.0");
+  }
+
+  private WebTestClient.ResponseSpec post(String path, Object body) {
+    return admin()
+        .gateway()
+        .post()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
+  }
+
+  private static JsonNode json(WebTestClient.ResponseSpec response) {
+    return response.expectBody(JsonNode.class).returnResult().getResponseBody();
+  }
+
+  private static Map<String, Object> model(String name, int weight) {
+    return Map.of(
+        "name", name, "targets", List.of(Map.of("servedModel", "tiny", "weight", weight)));
+  }
+
+  private static UsageEvent event(String key, String id, Instant at) {
+    return new UsageEvent(
+        key + id,
+        at.toEpochMilli(),
+        key,
+        "p",
+        "tiny, \"q\"",
+        "pod-1",
+        "chat",
+        true,
+        10,
+        2,
+        5,
+        "stop",
+        null,
+        7L,
+        9);
+  }
+
+  private static GatewayReport report(String gateway, String pod) {
+    ServedModel model = new ServedModel("tiny", "llama", "F32", 1, 256, 512, "w", "t");
+    PodLoad load =
+        new PodLoad(pod, 1, List.of(model), 1, 0, 0, 100, 75, 0, 10, 5, 3, 12, false, "scalar");
+    return new GatewayReport(gateway, 0, List.of(new PodView(pod, "ready", load)), 2, 1, 100, 30.0);
+  }
+}
