@@ -2,6 +2,7 @@ package dev.sluice.engine.model;
 
 import dev.sluice.codec.gguf.GgufException;
 import dev.sluice.codec.gguf.GgufFile;
+import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.Backends;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.model.family.LlamaFamily;
@@ -56,6 +57,9 @@ public final class Models {
     } catch (GgufException | WeightException | ModelLoadException e) {
       release(backend, file);
       throw new ModelLoadException(file.path() + ": " + e.getMessage(), e);
+    } catch (BackendUnavailableException e) {
+      release(backend, file);
+      throw new ModelLoadException(e.getMessage(), e);
     } catch (OutOfMemoryError e) {
       release(backend, file);
       throw new ModelLoadException(file.path() + " does not fit into memory: " + e.getMessage(), e);
