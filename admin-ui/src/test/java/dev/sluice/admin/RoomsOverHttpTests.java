@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -136,6 +137,18 @@ abstract class RoomsOverHttpTests {
   }
 
   @Test
+  void usage_largeBatch_isTakenIn() {
+    String key = "k-" + UUID.randomUUID();
+    Instant at = Instant.parse("2028-03-01T10:30:00Z");
+    List<UsageEvent> events =
+        IntStream.range(0, 2_000).mapToObj(index -> event(key, "-" + index, at)).toList();
+    post(InternalPaths.USAGE_EVENTS, events).expectStatus().isNoContent();
+    String query = "?from=2028-03-01T00:00:00Z&to=2028-03-02T00:00:00Z&groupBy=day&keyId=" + key;
+    JsonNode days = json(admin().admin().read("/api/v1/usage" + query).expectStatus().isOk());
+    assertThat(days.get(0).get("requests").asLong()).isEqualTo(2_000);
+  }
+
+  @Test
   void usage_badQuestions_areRefused() {
     Browser browser = admin().admin();
     for (String query :
@@ -234,6 +247,19 @@ abstract class RoomsOverHttpTests {
             .returnResult()
             .getResponseBody();
     assertThat(new String(contract, StandardCharsets.UTF_8)).startsWith("openapi: 3.1.0");
+  }
+
+  @Test
+  void console_assetsWithAHash_mayBeKeptForEver() {
+    admin()
+        .anonymous()
+        .get()
+        .uri("/assets/probe-1a2b3c.css")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectHeader()
+        .valueEquals("Cache-Control", "max-age=31536000, public, immutable");
   }
 
   private WebTestClient.ResponseSpec post(String path, Object body) {
