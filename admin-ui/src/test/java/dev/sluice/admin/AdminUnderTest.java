@@ -16,7 +16,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
 
 /** A control plane on a free port, and the clients that tests talk to it with. */
 public final class AdminUnderTest implements AutoCloseable {
@@ -66,10 +68,15 @@ public final class AdminUnderTest implements AutoCloseable {
     return (MutableClock) context.getBean(Clock.class);
   }
 
-  /** Somebody who is not logged in and has no cookie. */
+  /**
+   * Somebody who is not logged in and has no cookie. Each request has a connection of its own: a
+   * test that looks at a status only leaves the body unread, which would keep a pooled one.
+   */
   public WebTestClient anonymous() {
     int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-    return WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+    return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
+        .baseUrl("http://127.0.0.1:" + port)
+        .build();
   }
 
   /** A browser that opened the console and has not logged in. */
