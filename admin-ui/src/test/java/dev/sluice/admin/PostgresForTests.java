@@ -9,15 +9,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * A PostgreSQL for the tests of this JVM, never none: a container where a container runtime
- * answers, else the binaries that come as a Maven artifact. Those start as root too, because they
+ * A PostgreSQL for the tests of this JVM, never none: a container where a container runtime can
+ * start one, else the binaries that come as a Maven artifact. Those start as root too, because they
  * are then run in a user namespace of their own.
  */
 public final class PostgresForTests {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresForTests.class);
   private static final String IMAGE = "postgres:17";
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -27,7 +30,7 @@ public final class PostgresForTests {
 
   private static final class Lazy {
     private static final Server SERVER =
-        DockerClientFactory.instance().isDockerAvailable() ? container() : binaries();
+        DockerClientFactory.instance().isDockerAvailable() ? containerOrBinaries() : binaries();
   }
 
   private PostgresForTests() {}
@@ -55,6 +58,16 @@ public final class PostgresForTests {
       return name;
     } catch (SQLException e) {
       throw new IllegalStateException("the database " + name + " cannot be made", e);
+    }
+  }
+
+  /** A runtime that has neither the image nor a registry to pull it from is as good as none. */
+  private static Server containerOrBinaries() {
+    try {
+      return container();
+    } catch (RuntimeException e) {
+      LOG.warn("no PostgreSQL container ({}), using the binaries", e.getMessage());
+      return binaries();
     }
   }
 
