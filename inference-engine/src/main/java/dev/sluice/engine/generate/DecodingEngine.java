@@ -93,10 +93,12 @@ final class DecodingEngine implements InferenceEngine {
   private void run() {
     try (decoder;
         tokenizer) {
-      if (warmsUp) {
+      if (warmsUp && !inbox.await(WarmUp.DELAY)) {
         new WarmUp(decoder, inbox::hasWork, WarmUp.BUDGET).run();
       }
       loop.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

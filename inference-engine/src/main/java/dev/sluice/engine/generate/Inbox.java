@@ -1,5 +1,6 @@
 package dev.sluice.engine.generate;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -53,6 +54,19 @@ final class Inbox {
   /** Whether {@link #await} would return at once. */
   synchronized boolean hasWork() {
     return !arrivals.isEmpty() || !cancellations.isEmpty() || closed;
+  }
+
+  /** As {@link #await}, but gives up after a while. Returns whether there is something inside. */
+  synchronized boolean await(Duration limit) throws InterruptedException {
+    long endNanos = System.nanoTime() + limit.toNanos();
+    while (!hasWork()) {
+      long leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
+      if (leftMillis <= 0) {
+        return false;
+      }
+      wait(leftMillis);
+    }
+    return true;
   }
 
   /** Sleeps until there is something inside or the inbox is closed. */

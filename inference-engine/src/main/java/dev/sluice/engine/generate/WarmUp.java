@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
+  /** Leaves the cores to what else is starting in the same process. */
+  static final Duration DELAY = Duration.ofSeconds(2);
+
   /** Long enough for the compiler's last tier on two busy cores. */
   static final Duration BUDGET = Duration.ofSeconds(4);
 
