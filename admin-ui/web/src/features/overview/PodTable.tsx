@@ -56,8 +56,9 @@ function PodRow({ pod }: { pod: Pod }) {
         <Text size="xs" c="dimmed">
           {isKnown && pod.address}
         </Text>
-        <Text size="xs" c="dimmed">
-          {pod.backend}
+        {/* What was chosen; the reason after the colon is long. */}
+        <Text size="xs" c="dimmed" title={pod.backend ?? undefined}>
+          {pod.backend?.split(": ")[0]}
         </Text>
       </Table.Td>
       <Table.Td>
