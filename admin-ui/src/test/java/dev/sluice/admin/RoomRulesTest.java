@@ -29,8 +29,7 @@ class RoomRulesTest {
   @ArchTest static final ArchRule USAGE = room("usage", "api", "identity");
   @ArchTest static final ArchRule FLEET = room("fleet", "usage");
 
-  @ArchTest
-  static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");
+  @ArchTest static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");
 
   @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity");
   @ArchTest static final ArchRule WEB = room("web");
