@@ -1,6 +1,5 @@
 package dev.sluice.admin.identity;
 
-import dev.sluice.admin.audit.AuditTrail;
 import dev.sluice.contract.KeyHash;
 import dev.sluice.shell.InternalDoorSettings;
 import java.util.List;
@@ -54,9 +53,7 @@ public class ConsoleKey {
         .flatMap(
             project ->
                 rows.deleteByProjectId(project.id())
-                    .then(
-                        keys.insert(
-                            AuditTrail.SYSTEM, "key.create", project.id(), unlimited, secret)))
+                    .then(keys.insertSystem(project.id(), unlimited, secret)))
         .then()
         .as(transaction::transactional);
   }

@@ -99,12 +99,19 @@ class Keys {
 
   private Mono<Created> copy(String actor, ApiKey old) {
     String secret = secrets.fresh();
-    return insert(actor, "key.create", row(old.projectId(), secret).withTermsOf(old), secret);
+    return insert(
+        actor, "key.create", row(freshId(), old.projectId(), secret).withTermsOf(old), secret);
   }
 
   Mono<Created> insert(
       String actor, String action, String projectId, ApiKey.Edit edit, String secret) {
-    return insert(actor, action, row(projectId, secret).edited(edit), secret);
+    return insert(actor, action, row(freshId(), projectId, secret).edited(edit), secret);
+  }
+
+  /** A key of a system project, which is in no list: its name is its id. */
+  Mono<Created> insertSystem(String projectId, ApiKey.Edit edit, String secret) {
+    ApiKey row = row(edit.name(), projectId, secret).edited(edit);
+    return insert(AuditTrail.SYSTEM, "key.create", row, secret);
   }
 
   private Mono<Created> insert(String actor, String action, ApiKey row, String secret) {
@@ -117,9 +124,13 @@ class Keys {
                     .thenReturn(new Created(key, secret)));
   }
 
-  private ApiKey row(String projectId, String secret) {
+  private static String freshId() {
+    return UUID.randomUUID().toString();
+  }
+
+  private ApiKey row(String id, String projectId, String secret) {
     return new ApiKey(
-        UUID.randomUUID().toString(),
+        id,
         projectId,
         "",
         KeySecrets.prefix(secret),

@@ -64,14 +64,17 @@ class Projects {
         .onErrorMap(DuplicateKeyException.class, _ -> taken(wanted));
   }
 
-  /** The project with this name, made when it is missing. */
+  /**
+   * The project with this name, made when it is missing. A system project is in no list that gives
+   * ids their names, so its name is its id.
+   */
   Mono<Project> ensure(String name, boolean system) {
     return rows.findByName(name)
         .switchIfEmpty(Mono.defer(() -> insert(AuditTrail.SYSTEM, name, system)));
   }
 
   private Mono<Project> insert(String actor, String name, boolean system) {
-    String id = UUID.randomUUID().toString();
+    String id = system ? name : UUID.randomUUID().toString();
     return rows.save(new Project(id, name, system, clock.millis(), null))
         .flatMap(
             saved ->

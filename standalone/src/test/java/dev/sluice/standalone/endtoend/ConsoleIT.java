@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sluice.standalone.stack.SharedStack;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConsoleIT {
   private static final Path PICTURES = Path.of("target", "screenshots");
   private static final Duration SOON = Duration.ofSeconds(5);
+
+  /** Traffic is reported in intervals of some seconds. */
+  private static final IsVisibleOptions LATER = new IsVisibleOptions().setTimeout(15_000);
+
+  /** What nobody wants to read in place of a name. */
+  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-");
+
   private static final SharedStack STACK = Door.stack();
 
   private static Chromium chromium;
@@ -93,18 +102,24 @@ class ConsoleIT {
   void page_opened_showsItsHeadingWithoutErrors(String path, String title, String picture) {
     page.navigate(STACK.admin() + path);
     assertThat(heading(page, title)).isVisible();
+    assertThat(page.getByText("Loading")).hasCount(0);
     assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
     picture(page, picture);
   }
 
   @Test
-  void overview_opened_showsTheLivePod() {
-    page.navigate(STACK.admin());
-    Locator pods = page.getByRole(AriaRole.TABLE, named("Pods"));
-    assertThat(pods).containsText("standalone");
-    assertThat(pods).containsText("ready");
-    assertThat(pods).containsText(SharedStack.MODEL);
-    assertThat(page.getByText("Live", exactly())).isVisible();
+  void overview_whileStreaming_showsTheLivePodAndItsTraffic() {
+    try (SteadyStreams _ = SteadyStreams.start()) {
+      page.navigate(STACK.admin());
+      Locator pods = page.getByRole(AriaRole.TABLE, named("Pods"));
+      assertThat(pods).containsText("standalone");
+      assertThat(pods).containsText("ready");
+      assertThat(pods).containsText(SharedStack.MODEL);
+      assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+      assertThat(page.getByLabel(Pattern.compile("Time to first token, now .* ms")))
+          .isVisible(LATER);
+      picture(page, "overview-streaming");
+    }
   }
 
   @Test
@@ -144,6 +159,9 @@ class ConsoleIT {
     page.navigate(STACK.admin() + "/usage");
     Locator requests = page.getByRole(AriaRole.TABLE, named("Requests"));
     assertThat(requests).containsText("/v1/chat/completions, streamed");
+    assertThat(requests).containsText("playground");
+    assertThat(requests).not().containsText(UUID);
+    assertThat(page.locator("svg.recharts-surface").first()).isVisible();
     picture(page, "usage-after-chat");
   }
 
@@ -172,10 +190,6 @@ class ConsoleIT {
 
   private static GetByRoleOptions named(String name) {
     return new GetByRoleOptions().setName(name).setExact(true);
-  }
-
-  private static Page.GetByTextOptions exactly() {
-    return new Page.GetByTextOptions().setExact(true);
   }
 
   private static void picture(Page page, String name) {
