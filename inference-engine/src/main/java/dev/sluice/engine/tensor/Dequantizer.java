@@ -20,8 +20,8 @@ public final class Dequantizer {
   /** Whether {@link #row} knows the type. */
   public static boolean supports(ElementType type) {
     return switch (type) {
-      case F32, F16, BF16, Q4_0, Q4_1, Q8_0, Q4_K, Q6_K -> true;
-      default -> false;
+      case F32, F16, BF16, Q2_K -> true;
+      default -> GroupedCodes.groupSize(type) != 0;
     };
   }
 
@@ -32,11 +32,44 @@ public final class Dequantizer {
    */
   public static void row(
       ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
+    if (isGeneric(type)) {
+      scaledRow(type, data, offset, out, outOffset, count);
+      return;
+    }
     int step = type.blockElements();
     long at = offset;
     for (int i = 0; i < count; i += step) {
       block(type, data, at, out, outOffset + i);
       at += type.blockBytes();
+    }
+  }
+
+  private static boolean isGeneric(ElementType type) {
+    return switch (type) {
+      case Q5_0, Q5_1, Q5_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Any format that {@link GroupedCodes} takes apart: {@code scale * code}, and the offset where
+   * there is one.
+   */
+  private static void scaledRow(
+      ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
+    int size = type.blockElements();
+    int group = GroupedCodes.groupSize(type);
+    byte[] codes = new byte[size];
+    float[] scales = new float[size / group];
+    float[] offsets = new float[size / group];
+    boolean hasOffset = GroupedCodes.hasOffset(type);
+    for (int i = 0; i < count; i += size) {
+      long at = offset + (long) i / size * type.blockBytes();
+      GroupedCodes.block(type, data, at, codes, 0, scales, offsets, 0);
+      for (int k = 0; k < size; k++) {
+        float value = scales[k / group] * codes[k];
+        out[outOffset + i + k] = hasOffset ? value + offsets[k / group] : value;
+      }
     }
   }
 
@@ -50,6 +83,7 @@ public final class Dequantizer {
       case Q8_0 -> q8(data, at, out, to);
       case Q4_K -> q4k(data, at, out, to);
       case Q6_K -> q6k(data, at, out, to);
+      case Q2_K -> q2k(data, at, out, to);
       default -> throw new IllegalArgumentException("element type " + type + " is not supported");
     }
   }
@@ -128,6 +162,18 @@ public final class Dequantizer {
     int low = unsigned(data, at + half * 64 + (quarter & 1) * 32 + lane) >>> (quarter >> 1) * 4;
     int high = unsigned(data, at + 128 + half * 32 + lane) >>> quarter * 2;
     return (low & 15 | (high & 3) << 4) - 32;
+  }
+
+  /** Sixteen groups of 16 with 4-bit scales and minima: {@code d * sc * q - dmin * m}. */
+  private static void q2k(MemorySegment data, long at, float[] out, int to) {
+    float d = half(data, at + 80);
+    float dmin = half(data, at + 82);
+    for (int i = 0; i < 256; i++) {
+      int part = i >> 5;
+      int factors = unsigned(data, at + (i >> 4));
+      int code = unsigned(data, at + 16 + (part >> 2) * 32 + (i & 31)) >>> (part & 3) * 2 & 3;
+      out[to + i] = d * (factors & 15) * code - dmin * (factors >>> 4);
+    }
   }
 
   static int unsigned(MemorySegment data, long at) {

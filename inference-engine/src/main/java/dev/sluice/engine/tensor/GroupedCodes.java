@@ -16,8 +16,8 @@ public final class GroupedCodes {
   /** Values per group, or 0 for a type that is not made of scaled integers here. */
   public static int groupSize(ElementType type) {
     return switch (type) {
-      case Q4_0, Q4_1, Q8_0, Q4_K -> 32;
-      case Q6_K -> 16;
+      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, IQ4_NL, IQ4_XS, MXFP4 -> 32;
+      case Q3_K, Q6_K -> 16;
       default -> 0;
     };
   }
@@ -29,7 +29,7 @@ public final class GroupedCodes {
 
   /** Whether groups have an offset besides the scale. */
   public static boolean hasOffset(ElementType type) {
-    return isNibble(type);
+    return isNibble(type) || type == ElementType.Q5_1 || type == ElementType.Q5_K;
   }
 
   /**
@@ -66,6 +66,20 @@ public final class GroupedCodes {
       }
       case Q4_K -> q4k(data, at, codes, to, scales, offsets, groupTo);
       case Q6_K -> q6k(data, at, codes, to, scales, groupTo);
+      case Q5_0 -> {
+        scales[groupTo] = Dequantizer.half(data, at);
+        SmallCodes.fiveBits(data, at + 2, at + 6, 16, codes, to);
+      }
+      case Q5_1 -> {
+        scales[groupTo] = Dequantizer.half(data, at);
+        offsets[groupTo] = Dequantizer.half(data, at + 2);
+        SmallCodes.fiveBits(data, at + 4, at + 8, 0, codes, to);
+      }
+      case Q5_K -> SmallCodes.q5k(data, at, codes, to, scales, offsets, groupTo);
+      case Q3_K -> SmallCodes.q3k(data, at, codes, to, scales, groupTo);
+      case IQ4_NL -> SmallCodes.iq4nl(data, at, codes, to, scales, groupTo);
+      case IQ4_XS -> SmallCodes.iq4xs(data, at, codes, to, scales, groupTo);
+      case MXFP4 -> SmallCodes.mxfp4(data, at, codes, to, scales, groupTo);
       default -> throw new IllegalArgumentException(type + " is not made of scaled integers");
     }
   }

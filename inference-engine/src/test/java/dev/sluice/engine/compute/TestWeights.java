@@ -27,17 +27,23 @@ final class TestWeights {
     switch (type) {
       case F32 ->
           data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) random.nextGaussian() * 0.1f);
-      case F16, Q4_0, Q8_0 -> half(data, at, random);
+      case F16, Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> half(data, at, random);
       case BF16 ->
           data.set(
               ValueLayout.JAVA_SHORT_UNALIGNED,
               at,
               (short) (Float.floatToIntBits((float) random.nextGaussian()) >>> 16));
-      case Q4_1, Q4_K -> {
+      case Q4_1, Q5_1, Q4_K, Q5_K -> {
         half(data, at, random);
         half(data, at + 2, random);
       }
       case Q6_K -> half(data, at + 208, random);
+      case Q3_K -> half(data, at + 108, random);
+      case Q2_K -> {
+        half(data, at + 80, random);
+        half(data, at + 82, random);
+      }
+      case MXFP4 -> data.set(ValueLayout.JAVA_BYTE, at, (byte) (120 + random.nextInt(4)));
       default -> throw new IllegalArgumentException(type.name());
     }
   }

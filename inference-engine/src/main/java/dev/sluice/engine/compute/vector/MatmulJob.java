@@ -71,7 +71,7 @@ final class MatmulJob implements WorkerTeam.Job {
   private void several(
       Scratch own, PackedWeight weight, int panel, int first, int tokens, Tensor out) {
     boolean scaled = weight.group() != 0;
-    boolean hasOffsets = weight.form() == PackedWeight.Form.NIBBLE;
+    boolean hasOffsets = weight.hasOffsets();
     long from = weight.panel(panel);
     int step = scaled ? weight.group() : PackedInput.CHUNK;
     for (int k = 0; k < weight.columns(); k += step) {

@@ -107,6 +107,11 @@ final class PackedWeight implements Weight {
     return group;
   }
 
+  /** Whether each group has offsets after its scales. */
+  boolean hasOffsets() {
+    return GroupedCodes.hasOffset(type);
+  }
+
   int recordBytes() {
     return recordBytes(type);
   }

@@ -35,7 +35,10 @@ final class PanelProduct {
       case HALF -> halves(panel, weight.columns(), x, out);
       case BRAIN -> brains(panel, weight.columns(), x, out);
       case NIBBLE -> nibbles(panel, weight.columns() / 32, x, sums, out);
-      case BYTE -> bytes(panel, weight.columns() / weight.group(), weight.group(), x, out);
+      case BYTE -> {
+        int groups = weight.columns() / weight.group();
+        bytes(panel, groups, weight.group(), x, weight.hasOffsets() ? sums : 0, out);
+      }
     }
   }
 
@@ -80,7 +83,10 @@ final class PanelProduct {
     storePanel(out, c0, c1, c2, c3);
   }
 
-  private static void bytes(long panel, int groups, int group, long x, long out) {
+  /**
+   * @param sums of the groups' inputs, 0 for a format without offsets
+   */
+  private static void bytes(long panel, int groups, int group, long x, long sums, long out) {
     FloatVector c0 = zero();
     FloatVector c1 = zero();
     FloatVector c2 = zero();
@@ -112,6 +118,14 @@ final class PanelProduct {
       c2 = load(codes + 2 * BYTES).fma(a2, c2);
       c3 = load(codes + 3 * BYTES).fma(a3, c3);
       codes += 4 * BYTES;
+      if (sums != 0) {
+        FloatVector sum = broadcast(sums + g * 4L);
+        c0 = load(codes).fma(sum, c0);
+        c1 = load(codes + BYTES).fma(sum, c1);
+        c2 = load(codes + 2 * BYTES).fma(sum, c2);
+        c3 = load(codes + 3 * BYTES).fma(sum, c3);
+        codes += 4 * BYTES;
+      }
     }
     storePanel(out, c0, c1, c2, c3);
   }
