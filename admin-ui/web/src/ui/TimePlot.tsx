@@ -57,7 +57,12 @@ export function TimePlot({ title, points, format, color = "water.6" }: Props) {
               domain: ["dataMin", "dataMax"],
               scale: "time",
             }}
-            yAxisProps={{ width: 60, domain: [0, "auto"], tickFormatter: axisText(format) }}
+            yAxisProps={{
+              width: 60,
+              domain: [0, "auto"],
+              allowDecimals: false,
+              tickFormatter: axisText(format),
+            }}
             tooltipProps={{ labelFormatter: (at) => formatClock(Number(at)) }}
           />
         </div>

@@ -77,7 +77,7 @@ function ending(run: RunStats, isBroken: boolean): string {
 function Stats({ run, isBroken }: { run: RunStats; isBroken: boolean }) {
   const firstToken = run.firstTokenAt === null ? null : run.firstTokenAt - run.startedAt;
   return (
-    <Group gap="lg" mt="sm" role="status" aria-label="Last answer" className="sluice-number">
+    <Group gap="md" mt="sm" role="status" aria-label="Last answer" className="sluice-number">
       <Stat label="First token" value={formatMillis(firstToken)} />
       <Stat label="Tokens per second" value={formatRate(tokensPerSecond(run))} />
       <Stat label="Prompt tokens" value={formatCount(run.usage?.prompt_tokens)} />

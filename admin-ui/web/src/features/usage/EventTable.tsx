@@ -84,8 +84,12 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
         )}
       </Table.Td>
       <Table.Td ta="right">{formatCount(event.outputTokens)}</Table.Td>
-      <Table.Td ta="right">{formatMillis(firstToken === null ? null : firstToken / 1000)}</Table.Td>
-      <Table.Td ta="right">{formatMillis(event.durationMicros / 1000)}</Table.Td>
+      <Table.Td ta="right" style={{ whiteSpace: "nowrap" }}>
+        {formatMillis(firstToken === null ? null : firstToken / 1000)}
+      </Table.Td>
+      <Table.Td ta="right" style={{ whiteSpace: "nowrap" }}>
+        {formatMillis(event.durationMicros / 1000)}
+      </Table.Td>
       <Table.Td>
         <Badge color={event.errorCode === null ? "gray" : "red"}>
           {event.errorCode ?? event.finishReason ?? "unknown"}
