@@ -1,7 +1,9 @@
 # One image per service from one file:
 #   docker build --build-arg SERVICE=gateway-service -t sluice/gateway-service .
 # SERVICE is gateway-service, tokenizer-service, inference-service or admin-ui. The first stage does
-# not depend on it, so that all four images come from one build of the sources.
+# not depend on it, so that all four images come from one build of the sources. The web console is built
+# with Node: as this stage's PATH has none, Maven fetches the version that admin-ui/pom.xml names and
+# keeps it in the cache below. A base image that brings Node 20.19 or newer with npm has its own used.
 FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends maven \
@@ -9,6 +11,7 @@ RUN apt-get update \
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    --mount=type=cache,target=/root/.npm,sharing=locked \
     ./mvnw -B -q -DskipTests -Dspotless.check.skip \
       -pl gateway-service,tokenizer-service,inference-service,admin-ui -am package \
  && for service in gateway-service tokenizer-service inference-service admin-ui; do \
@@ -29,7 +32,8 @@ COPY --from=build /out/${SERVICE}/extracted/lib/ /app/lib/
 COPY --from=build /out/${SERVICE}/extracted/app.jar /app/app.jar
 
 # Works with a read-only root: only /tmp (native tokenizer library, must allow execution) and /data
-# are written. Further JVM options go into JDK_JAVA_OPTIONS.
+# are written. Further JVM options go into JDK_JAVA_OPTIONS. Names are cached for 3 s and not for the
+# JDK's 30: the gateway asks every 5 s for the pods behind one.
 ENV SERVER_ADDRESS=0.0.0.0 \
     SERVER_PORT=8080 \
     DJL_CACHE_DIR=/tmp/djl \
@@ -46,4 +50,5 @@ ENTRYPOINT ["java", \
   "--enable-native-access=ALL-UNNAMED", \
   "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0", \
   "-XX:+ExitOnOutOfMemoryError", \
+  "-Dsun.net.inetaddr.ttl=3", \
   "-jar", "/app/app.jar"]

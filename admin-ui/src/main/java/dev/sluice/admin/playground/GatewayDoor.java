@@ -24,6 +24,9 @@ class GatewayDoor implements DisposableBean {
   private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
   private static final Duration KEEP_UNUSED = Duration.ofSeconds(30);
 
+  /** Container engines give records of ten minutes for addresses that change with a restart. */
+  private static final Duration NAME_LIFE = Duration.ofSeconds(3);
+
   private final ConnectionProvider connections;
   private final WebClient client;
   private final URI chat;
@@ -41,6 +44,12 @@ class GatewayDoor implements DisposableBean {
     HttpClient http =
         HttpClient.create(connections)
             .runOn(resources.getLoopResources())
+            .resolver(
+                names ->
+                    names
+                        .runOn(resources.getLoopResources())
+                        .cacheMaxTimeToLive(NAME_LIFE)
+                        .cacheNegativeTimeToLive(NAME_LIFE))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
             .responseTimeout(limits.idleTimeout())
             .disableRetry(true);

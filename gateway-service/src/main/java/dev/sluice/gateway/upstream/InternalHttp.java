@@ -27,6 +27,12 @@ class InternalHttp implements DisposableBean {
   private static final Duration SIGNATURE_LIFE = Duration.ofMinutes(1);
   private static final Duration IDLE_CONNECTION_LIFE = Duration.ofSeconds(20);
 
+  /**
+   * How long a name's address is believed, whatever its DNS record says: container engines give
+   * records of ten minutes for addresses that change with every restart.
+   */
+  private static final Duration NAME_LIFE = Duration.ofSeconds(3);
+
   private final ConnectionProvider connections;
   private final WebClient client;
   private final String secret;
@@ -40,7 +46,15 @@ class InternalHttp implements DisposableBean {
             .maxConnections(properties.maxConnections())
             .maxIdleTime(IDLE_CONNECTION_LIFE)
             .build();
-    HttpClient http = HttpClient.create(connections).runOn(resources.getLoopResources());
+    HttpClient http =
+        HttpClient.create(connections)
+            .runOn(resources.getLoopResources())
+            .resolver(
+                names ->
+                    names
+                        .runOn(resources.getLoopResources())
+                        .cacheMaxTimeToLive(NAME_LIFE)
+                        .cacheNegativeTimeToLive(NAME_LIFE));
     this.client = client(properties, http);
   }
 

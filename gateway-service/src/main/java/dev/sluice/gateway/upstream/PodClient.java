@@ -52,11 +52,16 @@ public class PodClient {
     return guard.protect(address, events);
   }
 
-  /** The pod's load as it changes; fails when the pod goes away or falls silent. */
+  /**
+   * The pod's load as it changes; fails when the pod goes away or falls silent. Each subscription
+   * signs anew: a signature is valid for a minute, and a watch goes on for days.
+   */
   public Flux<PodLoad> loads(String address) {
-    return http.call(HttpMethod.GET, url(address, InternalPaths.LOAD), null)
-        .accept(MediaType.APPLICATION_NDJSON)
-        .exchangeToFlux(response -> body(response, PodLoad.class))
+    return Flux.defer(
+            () ->
+                http.call(HttpMethod.GET, url(address, InternalPaths.LOAD), null)
+                    .accept(MediaType.APPLICATION_NDJSON)
+                    .exchangeToFlux(response -> body(response, PodLoad.class)))
         .timeout(loadTimeout)
         .concatWith(Mono.defer(PodClient::brokenOff))
         .onErrorMap(failure -> InternalHttp.failure("pod " + address, failure));
