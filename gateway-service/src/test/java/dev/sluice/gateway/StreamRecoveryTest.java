@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
 import dev.sluice.contract.GenerateEvent;
+import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.UsageEvent;
 import dev.sluice.gateway.fake.FakePod;
+import dev.sluice.gateway.upstream.PodClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -53,6 +55,20 @@ class StreamRecoveryTest {
   @AfterEach
   void stop() {
     gateway.close();
+  }
+
+  /**
+   * A signature is valid for a minute; a pod that comes back after an hour must be watched again.
+   */
+  @Test
+  void loadWatch_subscribedAgain_signsAnew() {
+    Flux<PodLoad> watch = gateway.context.getBean(PodClient.class).loads(other.address());
+    watch.blockFirst();
+    String first = other.loadSignatures.getLast();
+    long now = System.currentTimeMillis();
+    await(() -> System.currentTimeMillis() > now);
+    watch.blockFirst();
+    assertThat(other.loadSignatures.getLast()).isNotEqualTo(first);
   }
 
   @Test

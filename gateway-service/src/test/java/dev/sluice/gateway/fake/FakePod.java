@@ -7,6 +7,7 @@ import dev.sluice.contract.GenerateRequest;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.ServedModel;
+import dev.sluice.contract.SignedContext;
 import dev.sluice.contract.TokenLogprob;
 import dev.sluice.contract.Usage;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +37,10 @@ public final class FakePod extends FakeServer {
   public static final String WEIGHTS = "weights-digest";
 
   public final List<GenerateRequest> requests = new CopyOnWriteArrayList<>();
+
+  /** The signed contexts of those who watched the load. */
+  public final List<String> loadSignatures = new CopyOnWriteArrayList<>();
+
   public final AtomicInteger cancelled = new AtomicInteger();
   public volatile boolean isDraining;
   public volatile long waitingTokens;
@@ -107,6 +112,7 @@ public final class FakePod extends FakeServer {
         InternalPaths.LOAD,
         (request, response) ->
             isSigned(request)
+                    && loadSignatures.add(request.requestHeaders().get(SignedContext.HEADER))
                 ? response
                     .header("content-type", "application/x-ndjson")
                     .send(
