@@ -1,6 +1,7 @@
 package dev.sluice.engine.compute.vector;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +31,7 @@ final class WorkerTeam implements AutoCloseable {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicIntegerArray isParked;
   private volatile int epoch;
   private volatile boolean closed;
   private Job job;
@@ -37,6 +39,7 @@ final class WorkerTeam implements AutoCloseable {
 
   WorkerTeam(int size) {
     threads = new Thread[size - 1];
+    isParked = new AtomicIntegerArray(threads.length);
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
       threads[i] =
@@ -61,9 +64,9 @@ final class WorkerTeam implements AutoCloseable {
     next.set(0);
     pending.set(threads.length);
     epoch++;
-    for (Thread thread : threads) {
-      if (LockSupport.getBlocker(thread) == this) {
-        LockSupport.unpark(thread);
+    for (int i = 0; i < threads.length; i++) {
+      if (isParked.get(i) != 0) {
+        LockSupport.unpark(threads[i]);
       }
     }
     claim(0);
@@ -99,7 +102,7 @@ final class WorkerTeam implements AutoCloseable {
   private void serve(int worker) {
     int seen = 0;
     while (true) {
-      seen = awaitEpochAfter(seen);
+      seen = awaitEpochAfter(worker, seen);
       if (closed) {
         return;
       }
@@ -108,7 +111,7 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  private int awaitEpochAfter(int seen) {
+  private int awaitEpochAfter(int worker, int seen) {
     for (int i = 0; i < SPINS; i++) {
       int now = epoch;
       if (now != seen || closed) {
@@ -116,18 +119,15 @@ final class WorkerTeam implements AutoCloseable {
       }
       Thread.onSpinWait();
     }
-    while (true) {
-      // The blocker is published before the epoch is read again: a caller that moved the epoch
-      // either sees it and unparks, or
-      // moved it early enough to be seen here.
-      LockSupport.setCurrentBlocker(this);
-      int now = epoch;
-      if (now != seen || closed) {
-        LockSupport.setCurrentBlocker(null);
-        return now;
-      }
-      LockSupport.park();
+    // Both sides write their own variable and then read the other's, all volatile: either the
+    // worker sees the new epoch, or the
+    // caller sees that the worker is about to park.
+    isParked.set(worker - 1, 1);
+    while (epoch == seen && !closed) {
+      LockSupport.park(this);
     }
+    isParked.set(worker - 1, 0);
+    return epoch;
   }
 
   @Override
