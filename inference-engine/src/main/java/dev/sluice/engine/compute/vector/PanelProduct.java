@@ -1,7 +1,6 @@
 package dev.sluice.engine.compute.vector;
 
 import static dev.sluice.engine.compute.vector.Lanes.BYTES;
-import static dev.sluice.engine.compute.vector.Lanes.PANEL;
 import static dev.sluice.engine.compute.vector.Lanes.broadcast;
 import static dev.sluice.engine.compute.vector.Lanes.load;
 import static dev.sluice.engine.compute.vector.Lanes.loadInts;
@@ -208,10 +207,5 @@ final class PanelProduct {
     store(c1, out + BYTES);
     store(c2, out + 2 * BYTES);
     store(c3, out + 3 * BYTES);
-  }
-
-  /** Floats that {@link #multiply} writes. */
-  static int outputFloats() {
-    return PANEL;
   }
 }
