@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One matrix product of a 2048 x 2048 weight, by element type and number of tokens, scalar and vector. Multiply-adds per second are
- * {@code tokens * 4.19e6} over the time.
+ * One matrix product of a 2048 x 2048 weight, by element type and number of tokens, scalar and
+ * vector. Multiply-adds per second are {@code tokens * 4.19e6} over the time.
  *
  * <p>Run: {@code bench/jmh.sh MatmulBenchmark -p type=Q4_0 -p tokens=1,64 -p backend=vector}
  */
@@ -61,8 +61,7 @@ public class MatmulBenchmark {
 
   @Setup(Level.Trial)
   public void open() {
-    compute =
-        Backends.choose(backend).provider().open(Runtime.getRuntime().availableProcessors());
+    compute = Backends.choose(backend).provider().open(Runtime.getRuntime().availableProcessors());
     weight = compute.prepare(zeroScaled());
     input = compute.allocate("x", tokens, WIDTH);
     output = compute.allocate("out", tokens, WIDTH);
@@ -76,7 +75,10 @@ public class MatmulBenchmark {
     }
   }
 
-  /** Random codes; what the scales are does not change the time as long as sums stay ordinary numbers. */
+  /**
+   * Random codes; what the scales are does not change the time as long as sums stay ordinary
+   * numbers.
+   */
   private Tensor zeroScaled() {
     long bytes = WIDTH * type.rowBytes(WIDTH);
     MemorySegment data = Arena.ofAuto().allocate(bytes, 64);

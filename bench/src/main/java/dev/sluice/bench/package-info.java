@@ -1,5 +1,5 @@
 /**
- * JMH benchmarks of the hot kernels. None of them runs in {@code verify}; each class says the command that runs it. Imports the
- * engine's public seams only.
+ * JMH benchmarks of the hot kernels. None of them runs in {@code verify}; each class says the
+ * command that runs it. Imports the engine's public seams only.
  */
 package dev.sluice.bench;
