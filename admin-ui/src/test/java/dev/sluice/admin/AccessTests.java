@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admin.access.Role;
 import dev.sluice.admin.access.RoleTable;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -219,6 +220,22 @@ abstract class AccessTests {
     }
     admin().anonymous().get().uri("/actuator/info").exchange().expectStatus().isUnauthorized();
     admin().admin().read("/actuator/info").expectStatus().isOk();
+  }
+
+  /**
+   * An answer that comes from the database is written by another thread than the connection's own,
+   * so the next request may arrive before the server is done with the last one and has to wait in
+   * line. Reactor Netty before 1.3.8 stopped reading when such a request was answered at once.
+   */
+  @Test
+  void connection_requestWaitedBehindDatabaseAnswer_readsTheNextOne() throws IOException {
+    try (KeptConnection connection = new KeptConnection(admin().port())) {
+      for (int i = 0; i < 20; i++) {
+        connection.get("/actuator/health/readiness", "/api/v1/session");
+        assertThat(connection.status()).isEqualTo(200);
+        assertThat(connection.status()).isEqualTo(401);
+      }
+    }
   }
 
   @Test
