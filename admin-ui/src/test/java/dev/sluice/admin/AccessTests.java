@@ -201,6 +201,37 @@ abstract class AccessTests {
   }
 
   @Test
+  void firstPassword_untilItIsChanged_opensTheSessionOnly() {
+    user("fresh", Role.ADMIN, "made up password");
+    execute("UPDATE users SET must_change_password = TRUE WHERE username = 'fresh'");
+    Browser fresh = admin().browser().logIn("fresh", "made up password");
+    for (RoleTable.Rule rule : RoleTable.api()) {
+      if (rule.least() != null && !rule.path().getPatternString().startsWith("/api/v1/session")) {
+        assertPasswordIsFirst(fresh, rule.method(), rule.path().getPatternString());
+      }
+    }
+    assertPasswordIsFirst(fresh, HttpMethod.GET, "/actuator/info");
+    fresh.read("/api/v1/session").expectStatus().isOk();
+    fresh
+        .post("/api/v1/session/password", change("made up password", "my own password"))
+        .expectStatus()
+        .isOk();
+    fresh.read("/api/v1/keys").expectStatus().isOk();
+    assertThat(admin().browser().logIn("fresh", "my own password").session()).isNotNull();
+  }
+
+  private static void assertPasswordIsFirst(Browser browser, HttpMethod method, String path) {
+    browser
+        .send(
+            method, path.replace("{id}", "none"), null, method == HttpMethod.GET ? null : Map.of())
+        .expectStatus()
+        .isForbidden()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("password_change_required");
+  }
+
+  @Test
   void unknownEndpoint_notFoundForUsersAndClosedForOthers() {
     admin().admin().read("/api/v1/nothing").expectStatus().isNotFound();
     admin().anonymous().get().uri("/api/v1/nothing").exchange().expectStatus().isUnauthorized();
@@ -258,6 +289,10 @@ abstract class AccessTests {
         .valueEquals("X-Frame-Options", "DENY")
         .expectHeader()
         .valueEquals("X-Content-Type-Options", "nosniff");
+  }
+
+  private void execute(String sql) {
+    admin().bean(DatabaseClient.class).sql(sql).then().block();
   }
 
   private void user(String username, Role role, String password) {
