@@ -31,8 +31,26 @@ final class DecoderRun {
     return (int) Math.min(decoder.description().contextLength(), cached);
   }
 
+  /**
+   * @throws MeasureException when an id is outside the vocabulary
+   */
+  static void checkIds(Decoder decoder, int[] ids) {
+    int vocabSize = decoder.description().vocabSize();
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= vocabSize) {
+        throw new MeasureException(
+            "Id " + ids[i] + " at index " + i + " is outside the vocabulary of " + vocabSize + ".");
+      }
+    }
+  }
+
   void restart() {
-    position = 0;
+    restartAt(0);
+  }
+
+  /** The next token comes after the first {@code position} ones, which stay as they were fed. */
+  void restartAt(int position) {
+    this.position = position;
   }
 
   /** How many of the tokens fed last have logits. */
@@ -51,5 +69,13 @@ final class DecoderRun {
       batch.addToken(ids[from + i], position++, isWanted);
     }
     decoder.forward(batch);
+  }
+
+  /** Runs any number of tokens in as many batches as that takes, without logits. */
+  void prefill(int[] ids, int from, int count) {
+    int most = decoder.maxBatchTokens();
+    for (int done = 0; done < count; done += most) {
+      feed(ids, from + done, Math.min(most, count - done), Rows.NONE);
+    }
   }
 }
