@@ -49,6 +49,8 @@ public final class SluiceCommand implements Runnable {
             .addSubcommand(new TokenizeCommand(console, environment))
             .addSubcommand(new RenderCommand(console, environment))
             .addSubcommand(new BenchCommand(console, environment))
+            .addSubcommand(new PerplexityCommand(console, environment))
+            .addSubcommand(new PasskeyCommand(console, environment))
             .addSubcommand(new PullCommand(console, environment))
             .addSubcommand(new ModelsCommand(console, environment))
             .addSubcommand(new VersionCommand(console))

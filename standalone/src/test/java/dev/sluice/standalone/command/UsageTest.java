@@ -20,6 +20,8 @@ class UsageTest {
         "tokenize",
         "render",
         "bench",
+        "perplexity",
+        "passkey",
         "pull",
         "models",
         "version"
