@@ -1,5 +1,6 @@
 package dev.sluice.engine.model;
 
+import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.Weight;
@@ -123,7 +124,7 @@ final class TransformerDecoder implements Decoder {
   private void feedForward(LayerWeights layer, int n) {
     backend.rmsNorm(at.residual, layer.feedForwardNorm, spec.normEpsilon(), n, at.normed);
     backend.matmul(at.normed, layer.gateUp, n, at.gateUp);
-    backend.siluMultiply(at.gate, at.up, n);
+    backend.activateMultiply(at.gate, at.up, Activation.SILU, n);
     backend.matmul(at.gate, layer.down, n, at.projected);
     backend.add(at.residual, at.projected, n);
   }
