@@ -30,6 +30,49 @@ public record DecoderSpec(
     float embeddingScale,
     float logitSoftcap) {
 
+  public DecoderSpec withEmbeddingScale(float scale) {
+    return new DecoderSpec(
+        architecture,
+        hidden,
+        vocabSize,
+        trainedContext,
+        block,
+        layers,
+        ropes,
+        learnedPositions,
+        scale,
+        logitSoftcap);
+  }
+
+  public DecoderSpec withLogitSoftcap(float cap) {
+    return new DecoderSpec(
+        architecture,
+        hidden,
+        vocabSize,
+        trainedContext,
+        block,
+        layers,
+        ropes,
+        learnedPositions,
+        embeddingScale,
+        cap);
+  }
+
+  /** With a learned embedding of so many positions. */
+  public DecoderSpec withLearnedPositions(int rows) {
+    return new DecoderSpec(
+        architecture,
+        hidden,
+        vocabSize,
+        trainedContext,
+        block,
+        layers,
+        ropes,
+        rows,
+        embeddingScale,
+        logitSoftcap);
+  }
+
   /** Heads of the first layer, which are those of all. */
   public AttentionSpec heads() {
     return layers.getFirst().attention();

@@ -1,8 +1,8 @@
 package dev.sluice.engine.model;
 
 /**
- * One expert's weights: a slice of {@code ffn_gate_exps} and its like, or tensors of its own ({@code
- * ffn_gate.3}) as older files have them.
+ * One expert's weights: a slice of {@code ffn_gate_exps} and its like, or tensors of its own
+ * ({@code ffn_gate.3}) as older files have them.
  */
 record ExpertWeights(WeightLoader loader, String prefix, FeedForward.Experts spec, int expert) {
 

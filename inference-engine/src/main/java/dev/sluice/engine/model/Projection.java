@@ -36,6 +36,15 @@ final class Projection {
     return of(loader, columns, new String[] {stem}, new int[] {rows});
   }
 
+  /** The output projection; without a weight of its own it shares the token embedding's. */
+  static Projection head(WeightLoader loader, int columns, int rows) {
+    String name = loader.has("output.weight") ? "output.weight" : "token_embd.weight";
+    return new Projection(
+        loader.backend(),
+        new Weight[] {loader.matrix(name, rows, columns)},
+        new Tensor[] {loader.vectorIfPresent("output.bias", rows)});
+  }
+
   /** Layers that lie in one tensor, one below another. */
   static Projection fused(WeightLoader loader, int columns, String stem, int[] rows) {
     int total = 0;

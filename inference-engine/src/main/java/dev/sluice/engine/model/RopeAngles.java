@@ -98,8 +98,7 @@ final class RopeAngles {
 
   private float[] frequencies(int length) {
     return switch (spec.scaling()) {
-      case RopeScaling.LongRope longRope ->
-          length > longRope.originalContext() ? beyond : plain;
+      case RopeScaling.LongRope longRope -> length > longRope.originalContext() ? beyond : plain;
       case RopeScaling.DynamicNtk dynamic when length > dynamic.originalContext() -> {
         if (length != lengthOfBeyond) {
           stretch(dynamic, length);

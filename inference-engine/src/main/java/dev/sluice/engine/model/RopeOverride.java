@@ -39,7 +39,8 @@ public record RopeOverride(String method, double factor, int originalContext) {
           "rope scaling '%s' has not the form METHOD:FACTOR or METHOD:FACTOR:orig=TOKENS"
               .formatted(text));
     }
-    return new RopeOverride(parts[0], factor(text, parts[1]), parts.length == 2 ? 0 : original(text, parts[2]));
+    return new RopeOverride(
+        parts[0], factor(text, parts[1]), parts.length == 2 ? 0 : original(text, parts[2]));
   }
 
   private static double factor(String text, String value) {
@@ -92,8 +93,7 @@ public record RopeOverride(String method, double factor, int originalContext) {
         yield own.with(null, new RopeScaling.Yarn(factor, original, attention, 32, 1, true));
       }
       case "llama3" -> {
-        float[] divisors =
-            Llama3Divisors.of(own.dimensions(), own.base(), factor, 1, 4, original);
+        float[] divisors = Llama3Divisors.of(own.dimensions(), own.base(), factor, 1, 4, original);
         yield own.with(divisors, new RopeScaling.None());
       }
       default -> throw new IllegalStateException(method);

@@ -36,8 +36,8 @@ public sealed interface RopeScaling {
   }
 
   /**
-   * LongRoPE (arXiv 2402.13753): a divisor per pair, one set for sequences up to the original length
-   * and one for longer ones.
+   * LongRoPE (arXiv 2402.13753): a divisor per pair, one set for sequences up to the original
+   * length and one for longer ones.
    *
    * @param attentionFactor multiplies cosines and sines
    */

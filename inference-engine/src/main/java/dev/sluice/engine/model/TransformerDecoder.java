@@ -55,8 +55,7 @@ final class TransformerDecoder implements Decoder {
       blocks[i] = new Block(spec, i, loader, kvBlocks);
     }
     outputNorm = new Norm(loader, spec.block().norm(), "output_norm", hidden);
-    String head = store.has("output.weight") ? "output" : "token_embd";
-    output = Projection.of(loader, hidden, head, spec.vocabSize());
+    output = Projection.head(loader, hidden, spec.vocabSize());
     at = new Activations(spec, maxBatchTokens, maxLogitRows, backend);
     ropes = spec.ropes().stream().map(RopeAngles::new).toArray(RopeAngles[]::new);
     int widest = spec.ropes().stream().mapToInt(RopeSpec::dimensions).max().orElse(0);

@@ -106,11 +106,7 @@ public final class GgufWeights implements WeightStore {
     long rowBytes = info.type().rowBytes(info.columns());
     long start = file.tensors().get(name).offset() + from * rowBytes;
     return Tensor.packed(
-        name,
-        info.type(),
-        count,
-        info.columns(),
-        file.data().asSlice(start, count * rowBytes));
+        name, info.type(), count, info.columns(), file.data().asSlice(start, count * rowBytes));
   }
 
   @Override

@@ -88,9 +88,7 @@ public final class HuggingFaceWeights implements WeightStore {
   public String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      settings
-          .values()
-          .forEach((key, value) -> update(digest, key + "=" + text(value)));
+      settings.values().forEach((key, value) -> update(digest, key + "=" + text(value)));
       checkpoint.digests().forEach(file -> update(digest, file));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -41,8 +41,7 @@ final class RecipeMaker {
       case TensorRecipe.Stacked stacked -> stacked(stacked);
       case TensorRecipe.PlusOne plusOne ->
           new Form(ElementType.F32, form(plusOne.source()).shape());
-      case TensorRecipe.Values values ->
-          new Form(ElementType.F32, List.of(values.values().length));
+      case TensorRecipe.Values values -> new Form(ElementType.F32, List.of(values.values().length));
     };
   }
 
@@ -66,8 +65,7 @@ final class RecipeMaker {
   }
 
   private static Form withRows(Form form, int rows) {
-    return new Form(
-        form.type(), form.isVector() ? List.of(rows) : List.of(rows, form.columns()));
+    return new Form(form.type(), form.isVector() ? List.of(rows) : List.of(rows, form.columns()));
   }
 
   private Form stacked(TensorRecipe.Stacked stacked) {

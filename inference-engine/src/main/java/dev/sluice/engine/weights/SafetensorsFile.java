@@ -107,9 +107,10 @@ final class SafetensorsFile implements AutoCloseable {
         throw damaged(name, "has the shape " + dimensions);
       }
       shape.add(dimension.asInt());
-      elements = Math.multiplyHigh(elements, dimension.asInt()) != 0
-          ? Long.MAX_VALUE
-          : elements * dimension.asInt();
+      elements =
+          Math.multiplyHigh(elements, dimension.asInt()) != 0
+              ? Long.MAX_VALUE
+              : elements * dimension.asInt();
     }
     int elementBytes = StoredTensor.elementBytes(type);
     if (elementBytes == 0) {

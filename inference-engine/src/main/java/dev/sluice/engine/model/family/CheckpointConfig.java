@@ -47,6 +47,11 @@ final class CheckpointConfig {
     }
   }
 
+  /** Whether the key has a value other than null. */
+  boolean isGiven(String key) {
+    return json.hasNonNull(key);
+  }
+
   /** Whether the key is there at all, even with null. */
   boolean has(String key) {
     return json.has(key);
@@ -67,7 +72,10 @@ final class CheckpointConfig {
     if (value.isMissingNode() || value.isNull()) {
       return fallback;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1 || value.asInt() > most) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.asInt() < 1
+        || value.asInt() > most) {
       throw new ModelLoadException(
           "'%s' is %s, expected an integer from 1 to %d".formatted(key, value, most));
     }

@@ -63,8 +63,7 @@ public final class Families {
     }
   }
 
-  private static Family find(
-      Function<Family, List<String>> names, String wanted, String what) {
+  private static Family find(Function<Family, List<String>> names, String wanted, String what) {
     return ALL.stream()
         .filter(family -> names.apply(family).contains(wanted))
         .findFirst()

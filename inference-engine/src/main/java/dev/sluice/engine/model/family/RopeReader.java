@@ -30,7 +30,11 @@ final class RopeReader {
     }
     double base = settings.number(in.key("rope.freq_base"), 10_000, 1e-3, 1e15);
     return new RopeSpec(
-        dimensions, base, interleaved, divisors("rope_freqs.weight", dimensions / 2), scaling(dimensions));
+        dimensions,
+        base,
+        interleaved,
+        divisors("rope_freqs.weight", dimensions / 2),
+        scaling(dimensions));
   }
 
   private RopeScaling scaling(int dimensions) {

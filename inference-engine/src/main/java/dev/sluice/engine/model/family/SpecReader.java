@@ -90,11 +90,9 @@ final class SpecReader {
           heads + " heads cannot share " + kvHeads + " key/value heads evenly");
     }
     if ((long) heads * headDim > MAX_WIDTH) {
-      throw new ModelLoadException(
-          "%d heads of %d values are too many".formatted(heads, headDim));
+      throw new ModelLoadException("%d heads of %d values are too many".formatted(heads, headDim));
     }
-    double scale =
-        settings.number(key("attention.scale"), 1 / Math.sqrt(headDim), 1e-9, 1e9);
+    double scale = settings.number(key("attention.scale"), 1 / Math.sqrt(headDim), 1e-9, 1e9);
     return new AttentionSpec(heads, kvHeads, headDim, (float) scale, 0, 0);
   }
 
@@ -104,8 +102,7 @@ final class SpecReader {
   }
 
   NormSpec rmsNorm() {
-    return new NormSpec(
-        NormSpec.Kind.RMS, epsilon(key("attention.layer_norm_rms_epsilon")));
+    return new NormSpec(NormSpec.Kind.RMS, epsilon(key("attention.layer_norm_rms_epsilon")));
   }
 
   NormSpec layerNorm() {
@@ -139,7 +136,8 @@ final class SpecReader {
   }
 
   /** The same layer throughout. */
-  DecoderSpec decoder(BlockSpec block, AttentionSpec attention, FeedForward network, RopeSpec rope) {
+  DecoderSpec decoder(
+      BlockSpec block, AttentionSpec attention, FeedForward network, RopeSpec rope) {
     LayerSpec layer = new LayerSpec(attention, 0, network);
     return decoder(block, _ -> layer, List.of(rope));
   }

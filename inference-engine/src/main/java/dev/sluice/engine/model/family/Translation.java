@@ -34,7 +34,8 @@ final class Translation {
   /** Sets {@code ARCH.key}. */
   void set(String key, Object value) {
     settings.put(
-        architecture + "." + key, value instanceof Integer integer ? (Object) (long) integer : value);
+        architecture + "." + key,
+        value instanceof Integer integer ? (Object) (long) integer : value);
   }
 
   /** The prefix under which the checkpoint has that tensor; the first one when it has none. */
@@ -82,8 +83,7 @@ final class Translation {
   /** As {@link #pair}, the weight stored as {@code [in, out]}, always with a bias. */
   void transposedPair(String stem, String source) {
     tensor(
-        stem + ".weight",
-        new TensorRecipe.Transposed(new TensorRecipe.Stored(source + ".weight")));
+        stem + ".weight", new TensorRecipe.Transposed(new TensorRecipe.Stored(source + ".weight")));
     tensor(stem + ".bias", source + ".bias");
   }
 
