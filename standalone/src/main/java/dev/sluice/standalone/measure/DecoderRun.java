@@ -15,6 +15,7 @@ final class DecoderRun {
   private final ForwardBatch batch;
   private final int[] blocks;
   private int position;
+  private int promptTokens;
 
   DecoderRun(Decoder decoder) {
     this.decoder = decoder;
@@ -44,13 +45,21 @@ final class DecoderRun {
     }
   }
 
-  void restart() {
-    restartAt(0);
+  /**
+   * @param length tokens of the prompt that comes next
+   */
+  void restart(int length) {
+    restartAt(0, length);
   }
 
-  /** The next token comes after the first {@code position} ones, which stay as they were fed. */
-  void restartAt(int position) {
-    this.position = position;
+  /**
+   * The next token comes after the first {@code kept} ones, which stay as they were fed.
+   *
+   * @param length tokens of the whole prompt; the same as before, because rotations may depend on it
+   */
+  void restartAt(int kept, int length) {
+    position = kept;
+    promptTokens = length;
   }
 
   /** How many of the tokens fed last have logits. */
@@ -63,7 +72,7 @@ final class DecoderRun {
   /** Runs {@code ids[from .. from + count)} as one batch. */
   void feed(int[] ids, int from, int count, Rows rows) {
     batch.clear();
-    batch.addSequence(blocks);
+    batch.addSequence(blocks, promptTokens);
     for (int i = 0; i < count; i++) {
       boolean isWanted = rows == Rows.ALL || (rows == Rows.LAST && i == count - 1);
       batch.addToken(ids[from + i], position++, isWanted);

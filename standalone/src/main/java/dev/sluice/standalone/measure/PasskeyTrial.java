@@ -10,7 +10,7 @@ import java.util.Arrays;
 /**
  * Asks the model for one key, twice over the same prompt: how likely it finds the right digits, and
  * what it says by itself. Keeps what the next prompt has in common with this one: a token's result
- * is the same however its sequence was split into calls.
+ * is the same however its sequence was split into calls, among prompts of the same length.
  */
 final class PasskeyTrial {
   private final Decoder decoder;
@@ -40,6 +40,9 @@ final class PasskeyTrial {
 
   /** Tokens of a prompt that need not run again; its last one always must, for its logits. */
   static int kept(int[] before, int[] prompt) {
+    if (before.length != prompt.length) {
+      return 0;
+    }
     int mismatch = Arrays.mismatch(before, prompt);
     return Math.min(mismatch < 0 ? prompt.length : mismatch, prompt.length - 1);
   }
@@ -47,7 +50,7 @@ final class PasskeyTrial {
   Outcome run(PasskeyPrompt prompt) {
     int[] ids = prompt.ids();
     int kept = kept(cached, ids);
-    run.restartAt(kept);
+    run.restartAt(kept, ids.length);
     run.prefill(ids, kept, ids.length - 1 - kept);
     cached = ids;
     double logprob = logprob(prompt);
@@ -90,7 +93,7 @@ final class PasskeyTrial {
 
   /** Goes back to just before the prompt's last token, and gives that token. */
   private int restartAtEnd(int[] ids) {
-    run.restartAt(ids.length - 1);
+    run.restartAt(ids.length - 1, ids.length);
     return ids[ids.length - 1];
   }
 

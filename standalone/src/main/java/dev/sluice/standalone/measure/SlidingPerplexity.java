@@ -67,7 +67,7 @@ public final class SlidingPerplexity {
   }
 
   private void score(int[] ids, EvaluationWindow window, PositionLosses losses, IntConsumer fed) {
-    run.restart();
+    run.restart(window.end() - window.begin());
     int from = window.firstScored() - 1; // the row of a token predicts the one after it
     run.prefill(ids, window.begin(), from - window.begin());
     while (from < window.end() - 1) {
