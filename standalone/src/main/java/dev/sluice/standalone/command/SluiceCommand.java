@@ -51,6 +51,7 @@ public final class SluiceCommand implements Runnable {
             .addSubcommand(new BenchCommand(console, environment))
             .addSubcommand(new PerplexityCommand(console, environment))
             .addSubcommand(new PasskeyCommand(console, environment))
+            .addSubcommand(new InspectCommand(console, environment))
             .addSubcommand(new PullCommand(console, environment))
             .addSubcommand(new ModelsCommand(console, environment))
             .addSubcommand(new VersionCommand(console))

@@ -22,6 +22,7 @@ class UsageTest {
         "bench",
         "perplexity",
         "passkey",
+        "inspect",
         "pull",
         "models",
         "version"
