@@ -88,7 +88,8 @@ final class PasskeyCommand implements Callable<Integer> {
         Decoder decoder = Models.open(file, options)) {
       window.check(decoder, plan.context());
       PasskeyResult result = measure(decoder, tokenizer, plan);
-      PasskeyOutput output = new PasskeyOutput(result, plan, decoder.description());
+      PasskeyOutput output =
+          new PasskeyOutput(result, plan, decoder.description(), engine.ropeScaling());
       output.print(console, isJson);
       PlotOption.write(chart, output::chart);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.command;
 
 import dev.sluice.engine.model.ModelDescription;
+import dev.sluice.engine.model.RopeOverride;
 import dev.sluice.standalone.measure.PasskeyResult;
 import dev.sluice.standalone.measure.PasskeyRetrieval;
 import dev.sluice.standalone.plot.Axis;
@@ -11,8 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A passkey test as a table, as JSON and as a chart. */
-record PasskeyOutput(PasskeyResult result, PasskeyRetrieval.Plan plan, ModelDescription model) {
+/**
+ * A passkey test as a table, as JSON and as a chart.
+ *
+ * @param ropeScaling what was asked for, or null for the model\'s own
+ */
+record PasskeyOutput(
+    PasskeyResult result,
+    PasskeyRetrieval.Plan plan,
+    ModelDescription model,
+    RopeOverride ropeScaling) {
 
   void print(Console console, boolean isJson) {
     if (isJson) {
@@ -29,6 +38,7 @@ record PasskeyOutput(PasskeyResult result, PasskeyRetrieval.Plan plan, ModelDesc
     json.put("backend", model.backend());
     json.put("context", result.context());
     json.put("trained_context", model.trainedContextLength());
+    json.put("rope_scaling", ropeScaling == null ? null : ropeScaling.toString());
     json.put("seed", plan.seed());
     json.put("effective_context", result.effectiveContext());
     json.put("points", result.points().stream().map(PasskeyOutput::json).toList());

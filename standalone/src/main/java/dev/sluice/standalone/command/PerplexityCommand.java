@@ -88,7 +88,8 @@ final class PerplexityCommand implements Callable<Integer> {
     try (Decoder decoder = Models.open(file, options)) {
       window.check(decoder, context);
       PerplexityResult result = measure(decoder, ids, context, step);
-      PerplexityOutput output = new PerplexityOutput(result, decoder.description());
+      PerplexityOutput output =
+          new PerplexityOutput(result, decoder.description(), engine.ropeScaling());
       output.print(console, isJson);
       PlotOption.write(chart, output::chart);
     }

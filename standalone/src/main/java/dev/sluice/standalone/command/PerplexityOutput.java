@@ -1,6 +1,7 @@
 package dev.sluice.standalone.command;
 
 import dev.sluice.engine.model.ModelDescription;
+import dev.sluice.engine.model.RopeOverride;
 import dev.sluice.standalone.measure.PerplexityResult;
 import dev.sluice.standalone.plot.Axis;
 import dev.sluice.standalone.plot.Chart;
@@ -10,8 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A perplexity as a table, as JSON and as a chart. */
-record PerplexityOutput(PerplexityResult result, ModelDescription model) {
+/**
+ * A perplexity as a table, as JSON and as a chart.
+ *
+ * @param ropeScaling what was asked for, or null for the model\'s own
+ */
+record PerplexityOutput(PerplexityResult result, ModelDescription model, RopeOverride ropeScaling) {
 
   void print(Console console, boolean isJson) {
     if (isJson) {
@@ -28,6 +33,7 @@ record PerplexityOutput(PerplexityResult result, ModelDescription model) {
     json.put("backend", model.backend());
     json.put("context", result.context());
     json.put("trained_context", model.trainedContextLength());
+    json.put("rope_scaling", ropeScaling == null ? null : ropeScaling.toString());
     json.put("stride", result.stride());
     json.put("windows", result.windows());
     json.put("tokens", result.tokens());

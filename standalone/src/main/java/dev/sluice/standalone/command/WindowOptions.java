@@ -41,7 +41,8 @@ final class WindowOptions {
               + context
               + " tokens is beyond the "
               + trained
-              + " that the model was made for; --extrapolate measures it all the same");
+              + " that the model was made for: stretch it with --rope-scaling, or measure it all the"
+              + " same with --extrapolate");
     }
   }
 }

@@ -55,7 +55,8 @@ final class DecoderRun {
   /**
    * The next token comes after the first {@code kept} ones, which stay as they were fed.
    *
-   * @param length tokens of the whole prompt; the same as before, because rotations may depend on it
+   * @param length tokens of the whole prompt; the same as before, because rotations may depend on
+   *     it
    */
   void restartAt(int kept, int length) {
     position = kept;
