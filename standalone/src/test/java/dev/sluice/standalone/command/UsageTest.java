@@ -20,6 +20,9 @@ class UsageTest {
         "tokenize",
         "render",
         "bench",
+        "perplexity",
+        "passkey",
+        "inspect",
         "pull",
         "models",
         "version"
@@ -49,6 +52,10 @@ class UsageTest {
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
         Arguments.of("--drain is -3", new String[] {"up", "--drain", "-3"}),
+        Arguments.of(
+            "'ntk' is not known", new String[] {"bench", "-m", "m", "--rope-scaling", "ntk"}),
+        Arguments.of(
+            "'0.5', expected", new String[] {"bench", "-m", "m", "--rope-scaling", "yarn:0.5"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
         Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
   }
