@@ -15,6 +15,15 @@ public final class Dequantizer {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** One block taken apart; kept per thread so that looking up an embedding allocates nothing. */
+  private static final class Parts {
+    private final byte[] codes = new byte[256];
+    private final float[] scales = new float[16];
+    private final float[] offsets = new float[16];
+  }
+
+  private static final ThreadLocal<Parts> PARTS = ThreadLocal.withInitial(Parts::new);
+
   private Dequantizer() {}
 
   /** Whether {@link #row} knows the type. */
@@ -32,10 +41,15 @@ public final class Dequantizer {
    */
   public static void row(
       ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
-    if (isGeneric(type)) {
-      scaledRow(type, data, offset, out, outOffset, count);
-      return;
+    switch (type) {
+      case F32, F16, BF16, Q4_0, Q4_1, Q8_0, Q2_K, Q4_K, Q6_K ->
+          ownRow(type, data, offset, out, outOffset, count);
+      default -> scaledRow(type, data, offset, out, outOffset, count);
     }
+  }
+
+  private static void ownRow(
+      ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
     int step = type.blockElements();
     long at = offset;
     for (int i = 0; i < count; i += step) {
@@ -44,32 +58,41 @@ public final class Dequantizer {
     }
   }
 
-  private static boolean isGeneric(ElementType type) {
-    return switch (type) {
-      case Q5_0, Q5_1, Q5_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 -> true;
-      default -> false;
-    };
-  }
-
   /**
-   * Any format that {@link GroupedCodes} takes apart: {@code scale * code}, and the offset where
-   * there is one.
+   * Any other format that {@link GroupedCodes} takes apart: {@code scale * code}, and the offset
+   * where there is one.
    */
   private static void scaledRow(
       ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
+    Parts parts = PARTS.get();
     int size = type.blockElements();
     int group = GroupedCodes.groupSize(type);
-    byte[] codes = new byte[size];
-    float[] scales = new float[size / group];
-    float[] offsets = new float[size / group];
     boolean hasOffset = GroupedCodes.hasOffset(type);
+    long at = offset;
     for (int i = 0; i < count; i += size) {
-      long at = offset + (long) i / size * type.blockBytes();
-      GroupedCodes.block(type, data, at, codes, 0, scales, offsets, 0);
-      for (int k = 0; k < size; k++) {
-        float value = scales[k / group] * codes[k];
-        out[outOffset + i + k] = hasOffset ? value + offsets[k / group] : value;
+      GroupedCodes.block(type, data, at, parts.codes, 0, parts.scales, parts.offsets, 0);
+      at += type.blockBytes();
+      for (int g = 0; g < size / group; g++) {
+        int to = outOffset + i + g * group;
+        if (hasOffset) {
+          shifted(parts.codes, g * group, parts.scales[g], parts.offsets[g], out, to, group);
+        } else {
+          scaled(parts.codes, g * group, parts.scales[g], out, to, group);
+        }
       }
+    }
+  }
+
+  private static void scaled(byte[] codes, int from, float scale, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = scale * codes[from + i];
+    }
+  }
+
+  private static void shifted(
+      byte[] codes, int from, float scale, float offset, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = scale * codes[from + i] + offset;
     }
   }
 

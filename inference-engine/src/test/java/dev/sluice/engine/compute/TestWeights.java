@@ -27,7 +27,8 @@ final class TestWeights {
     switch (type) {
       case F32 ->
           data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) random.nextGaussian() * 0.1f);
-      case F16, Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> half(data, at, random);
+      case F16, Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS, IQ1_S, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S ->
+          half(data, at, random);
       case BF16 ->
           data.set(
               ValueLayout.JAVA_SHORT_UNALIGNED,
@@ -38,6 +39,15 @@ final class TestWeights {
         half(data, at + 2, random);
       }
       case Q6_K -> half(data, at + 208, random);
+      case TQ1_0 -> half(data, at + 52, random);
+      case TQ2_0 -> half(data, at + 64, random);
+      // The upper four bits of its scale, which lies in parts: about 0.01.
+      case IQ1_M -> data.set(ValueLayout.JAVA_BYTE, at + 55, (byte) (0x20 + random.nextInt(16)));
+      case NVFP4 -> {
+        for (int group = 0; group < 4; group++) {
+          data.set(ValueLayout.JAVA_BYTE, at + group, (byte) (0x20 + random.nextInt(8)));
+        }
+      }
       case Q3_K -> half(data, at + 108, random);
       case Q2_K -> {
         half(data, at + 80, random);
