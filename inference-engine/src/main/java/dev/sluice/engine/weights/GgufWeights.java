@@ -40,9 +40,8 @@ public final class GgufWeights implements WeightStore {
                     new WeightException(
                         "tensor '"
                             + stored.name()
-                            + "' has element type "
-                            + typeName(stored)
-                            + ", which is not supported"));
+                            + "' cannot be read: its element type is "
+                            + ElementType.describe(stored.typeId())));
     long columns = stored.dimensions().length == 0 ? 1 : stored.dimensions()[0];
     long rows = stored.elements() / columns;
     if (columns % type.blockElements() != 0) {
@@ -81,10 +80,6 @@ public final class GgufWeights implements WeightStore {
         (int) rows,
         (int) columns,
         file.data().asSlice(stored.offset(), rows * rowBytes));
-  }
-
-  private static String typeName(GgufTensor stored) {
-    return ElementType.ofId(stored.typeId()).map(Enum::name).orElse("number " + stored.typeId());
   }
 
   @Override

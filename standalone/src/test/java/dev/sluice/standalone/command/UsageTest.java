@@ -20,6 +20,7 @@ class UsageTest {
         "tokenize",
         "render",
         "bench",
+        "quantize",
         "pull",
         "models",
         "version"
@@ -49,6 +50,8 @@ class UsageTest {
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
+        Arguments.of("'Q3_X'", new String[] {"quantize", "in.gguf", "out.gguf", "Q3_X"}),
+        Arguments.of("TYPE", new String[] {"quantize", "in.gguf", "out.gguf"}),
         Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
   }
 
