@@ -56,13 +56,14 @@ public final class GgufSource {
         bos < 0 ? OptionalInt.empty() : OptionalInt.of(bos),
         endIds(),
         null,
+        null,
         file.text("tokenizer.chat_template"));
   }
 
   /** Answers whether BOS is added by default. */
   private boolean describeByteLevel(ObjectNode definition) {
     PreTokenizers pre =
-        PreTokenizers.named(file.text("tokenizer.ggml.pre"), file.text("general.architecture"));
+        PreTokenizerNames.find(file.text("tokenizer.ggml.pre"), file.text("general.architecture"));
     pre.describe(definition);
     ObjectNode model = describeModel(definition);
     model.put("byte_fallback", false).put("ignore_merges", pre.takesWholeWordsFirst());

@@ -12,11 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The token arrays of a GGUF file: texts, types, scores and merges. */
 final class GgufVocabulary {
-  private static final int NORMAL = 1;
-  private static final int UNKNOWN = 2;
-  private static final int CONTROL = 3;
-  private static final int USER_DEFINED = 4;
-  private static final int BYTE = 6;
+  /** Token types, as ggml numbers them. */
+  static final int NORMAL = 1;
+
+  static final int UNKNOWN = 2;
+  static final int CONTROL = 3;
+  static final int USER_DEFINED = 4;
+  static final int UNUSED = 5;
+  static final int BYTE = 6;
 
   private final String[] tokens;
   private final long[] types;

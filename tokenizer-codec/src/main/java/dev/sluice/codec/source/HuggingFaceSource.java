@@ -29,7 +29,7 @@ public final class HuggingFaceSource {
     ObjectNode definition = Json.readObject(file);
     if (!file.endsWith("tokenizer.json")) {
       return new TokenizerSource(
-          file.toString(), definition, null, OptionalInt.empty(), Set.of(), null, null);
+          file.toString(), definition, null, OptionalInt.empty(), Set.of(), null, null, null);
     }
     return withNeighbours(file, definition);
   }
@@ -49,6 +49,7 @@ public final class HuggingFaceSource {
         firstId(generation.path("bos_token_id"), model.path("bos_token_id")),
         endIds,
         tokenText(config, specials, "eos_token"),
+        tokenText(config, specials, "pad_token"),
         chatTemplate(file, config));
   }
 

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  *     known
  * @param endIds ids that the files declare to end a generation
  * @param endText the end-of-sequence token as text, or null
+ * @param paddingText the padding token as text, or null
  * @param chatTemplate Jinja source, or null
  */
 public record TokenizerSource(
@@ -22,4 +23,5 @@ public record TokenizerSource(
     OptionalInt bosId,
     Set<Integer> endIds,
     String endText,
+    String paddingText,
     String chatTemplate) {}
