@@ -24,8 +24,8 @@ class EngineRoomsTest {
   @ArchTest static final ArchRule quantize_importsTensor = room("quantize", "tensor");
 
   @ArchTest
-  static final ArchRule convert_importsTensorQuantizeWeights =
-      room("convert", "tensor", "quantize", "weights");
+  static final ArchRule convert_importsTensorQuantizeWeightsModel =
+      room("convert", "tensor", "quantize", "weights", "model");
 
   @ArchTest static final ArchRule cache_importsTensor = room("cache", "tensor");
 

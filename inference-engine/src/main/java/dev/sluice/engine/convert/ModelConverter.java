@@ -1,10 +1,15 @@
 package dev.sluice.engine.convert;
 
+import dev.sluice.codec.gguf.GgufException;
 import dev.sluice.codec.gguf.GgufFile;
 import dev.sluice.codec.gguf.GgufWriter;
+import dev.sluice.engine.model.ModelLoadException;
+import dev.sluice.engine.model.Models;
 import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.weights.TensorInfo;
+import dev.sluice.engine.weights.WeightException;
+import dev.sluice.engine.weights.WeightStore;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,16 +24,20 @@ public final class ModelConverter {
   /** Values of a piece: large enough for the disk, small enough for many workers. */
   private static final int PIECE_VALUES = 1 << 19;
 
-  private static final long QUANTIZATION_VERSION = 2;
-
-  private final ModelSource source;
+  private final WeightStore source;
+  private final Path gguf;
   private final TargetType target;
   private final TensorRules rules;
 
-  private ModelConverter(ModelSource source, TargetType target) {
+  /**
+   * @param gguf the source's file, or null when it is a Hugging Face folder
+   */
+  private ModelConverter(WeightStore source, Path gguf, TargetType target) {
     this.source = source;
+    this.gguf = gguf;
     this.target = target;
-    this.rules = new TensorRules(target, source.architecture(), source.tensors());
+    String architecture = source.settings().text("general.architecture", "");
+    this.rules = new TensorRules(target, architecture, source.tensors());
   }
 
   /** Told how many bytes were written; called by one thread at a time. */
@@ -40,7 +49,7 @@ public final class ModelConverter {
   /**
    * Converts a model.
    *
-   * @param in a GGUF file, or a folder with one
+   * @param in a GGUF file, a folder with one, or a Hugging Face folder
    * @param isOverwriteAllowed whether {@code out} may exist
    * @param threads workers
    * @throws ConversionException when it cannot be read or written; no partial file is left
@@ -52,18 +61,13 @@ public final class ModelConverter {
       boolean isOverwriteAllowed,
       int threads,
       Progress progress) {
-    try (ModelSource source = open(in)) {
-      return new ModelConverter(source, target).write(out, isOverwriteAllowed, threads, progress);
+    try (WeightStore source = Models.openWeights(in)) {
+      Path gguf = GgufFile.locate(in).orElse(null);
+      return new ModelConverter(source, gguf, target)
+          .write(out, isOverwriteAllowed, threads, progress);
+    } catch (ModelLoadException | WeightException | GgufException e) {
+      throw new ConversionException(e.getMessage(), e);
     }
-  }
-
-  private static ModelSource open(Path in) {
-    if (!Files.exists(in)) {
-      throw new ConversionException("There is no file or folder " + in);
-    }
-    Path file =
-        GgufFile.locate(in).orElseThrow(() -> new ConversionException(in + " is not a GGUF file"));
-    return GgufModel.open(file);
   }
 
   private Conversion write(Path out, boolean isOverwriteAllowed, int threads, Progress progress) {
@@ -84,25 +88,25 @@ public final class ModelConverter {
 
   private GgufWriter layout() {
     GgufWriter layout = new GgufWriter();
-    source.describe(layout);
-    layout.put("general.file_type", target.fileType());
-    if (target.isQuantized()) {
-      layout.put("general.quantization_version", QUANTIZATION_VERSION);
-    }
-    for (SourceTensor tensor : source.tensors()) {
+    ModelMetadata.describe(source, gguf, target, layout);
+    for (TensorInfo tensor : source.tensors()) {
       ElementType type = rules.typeOf(tensor);
       layout.add(
           tensor.name(),
-          tensor.dimensions(),
+          innermostFirst(tensor.shape()),
           type.id(),
           tensor.rows() * type.rowBytes(tensor.columns()));
     }
     return layout;
   }
 
+  private static long[] innermostFirst(List<Integer> shape) {
+    return shape.reversed().stream().mapToLong(Integer::longValue).toArray();
+  }
+
   private List<Piece> pieces(GgufWriter layout, long dataStart) {
     List<Piece> pieces = new ArrayList<>();
-    for (SourceTensor tensor : source.tensors()) {
+    for (TensorInfo tensor : source.tensors()) {
       ElementType type = rules.typeOf(tensor);
       long rowBytes = type.rowBytes(tensor.columns());
       int step = Math.max(1, PIECE_VALUES / tensor.columns());
@@ -120,7 +124,7 @@ public final class ModelConverter {
     List<String> fallbacks = new ArrayList<>();
     long values = 0;
     boolean requantized = false;
-    for (SourceTensor tensor : source.tensors()) {
+    for (TensorInfo tensor : source.tensors()) {
       ElementType type = rules.typeOf(tensor);
       counts.merge(type, 1, Integer::sum);
       values += tensor.elements();
@@ -137,5 +141,5 @@ public final class ModelConverter {
   }
 
   /** A few rows on their way. */
-  record Piece(SourceTensor tensor, ElementType type, int row, int rows, long at, long bytes) {}
+  record Piece(TensorInfo tensor, ElementType type, int row, int rows, long at, long bytes) {}
 }

@@ -2,13 +2,14 @@ package dev.sluice.engine.convert;
 
 import dev.sluice.engine.convert.ModelConverter.Piece;
 import dev.sluice.engine.convert.ModelConverter.Progress;
+import dev.sluice.engine.weights.WeightStore;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Threads that convert pieces until there are none or one has failed. */
 final class PieceWorkers {
-  private final ModelSource source;
+  private final WeightStore source;
   private final OutputFile file;
   private final List<Piece> pieces;
   private final Progress progress;
@@ -17,7 +18,7 @@ final class PieceWorkers {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private long doneBytes;
 
-  PieceWorkers(ModelSource source, OutputFile file, List<Piece> pieces, Progress progress) {
+  PieceWorkers(WeightStore source, OutputFile file, List<Piece> pieces, Progress progress) {
     this.source = source;
     this.file = file;
     this.pieces = pieces;
@@ -65,7 +66,7 @@ final class PieceWorkers {
       int index = next.getAndIncrement();
       while (index < pieces.size() && failure.get() == null) {
         Piece piece = pieces.get(index);
-        var rows = source.rows(piece.tensor(), piece.row(), piece.rows());
+        var rows = source.rows(piece.tensor().name(), piece.row(), piece.rows());
         file.write(converter.convert(rows, piece.type()), piece.at());
         advance(piece.bytes());
         index = next.getAndIncrement();

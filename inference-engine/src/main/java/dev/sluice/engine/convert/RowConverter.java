@@ -4,6 +4,7 @@ import dev.sluice.engine.quantize.Quantizer;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,16 +18,25 @@ final class RowConverter {
 
   /** The rows' bytes in {@code type}, valid until the next call. */
   ByteBuffer convert(Tensor rows, ElementType type) {
-    if (rows.type() == type) {
-      return rows.data().asByteBuffer();
-    }
-    int count = Math.toIntExact(rows.elements());
     int bytes = Math.toIntExact(rows.rows() * type.rowBytes(rows.columns()));
-    if (values.length < count) {
-      values = new float[count];
+    if (rows.type() == type && rows.data().isNative()) {
+      return rows.data().asByteBuffer();
     }
     if (blocks.length < bytes) {
       blocks = new byte[bytes];
+    }
+    if (rows.type() == type) {
+      MemorySegment.copy(rows.data(), 0, MemorySegment.ofArray(blocks), 0, bytes);
+    } else {
+      quantize(rows, type, bytes);
+    }
+    return ByteBuffer.wrap(blocks, 0, bytes);
+  }
+
+  private void quantize(Tensor rows, ElementType type, int bytes) {
+    int count = Math.toIntExact(rows.elements());
+    if (values.length < count) {
+      values = new float[count];
     }
     Arrays.fill(blocks, 0, bytes, (byte) 0);
     Dequantizer.row(rows.type(), rows.data(), 0, values, 0, count);
@@ -36,6 +46,5 @@ final class RowConverter {
       throw new ConversionException(
           "tensor '" + rows.name() + "' holds " + values[bad] + ", which " + type + " cannot");
     }
-    return ByteBuffer.wrap(blocks, 0, bytes);
   }
 }

@@ -10,6 +10,8 @@ import static dev.sluice.engine.tensor.ElementType.Q6_K;
 import static dev.sluice.engine.tensor.ElementType.Q8_0;
 
 import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.weights.TensorInfo;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +47,7 @@ final class TensorRules {
   private final int layers;
   private final boolean hasEightExperts;
 
-  TensorRules(TargetType target, String architecture, List<SourceTensor> tensors) {
+  TensorRules(TargetType target, String architecture, Collection<TensorInfo> tensors) {
     this.target = target;
     this.isFalcon = architecture.equals("falcon");
     this.isTied = tensors.stream().noneMatch(t -> t.name().equals("output.weight"));
@@ -55,11 +57,11 @@ final class TensorRules {
             .anyMatch(
                 t ->
                     t.name().endsWith("_exps.weight")
-                        && t.dimensions().length == 3
-                        && t.dimensions()[2] == 8);
+                        && t.shape().size() == 3
+                        && t.shape().getFirst() == 8);
   }
 
-  ElementType typeOf(SourceTensor tensor) {
+  ElementType typeOf(TensorInfo tensor) {
     if (isUntouched(tensor)) {
       return F32;
     }
@@ -67,19 +69,19 @@ final class TensorRules {
   }
 
   /** Whether rows of this tensor are too short for the type that the rules want. */
-  boolean isFallback(SourceTensor tensor) {
+  boolean isFallback(TensorInfo tensor) {
     return target.isQuantized() && !isUntouched(tensor) && typeOf(tensor) != wanted(tensor);
   }
 
-  private static boolean isUntouched(SourceTensor tensor) {
+  private static boolean isUntouched(TensorInfo tensor) {
     String name = tensor.name();
     return tensor.rows() == 1
-        || tensor.dimensions().length < 2
+        || tensor.shape().size() < 2
         || !name.endsWith("weight")
         || UNTOUCHED.stream().anyMatch(name::contains);
   }
 
-  private ElementType wanted(SourceTensor tensor) {
+  private ElementType wanted(TensorInfo tensor) {
     String name = tensor.name();
     if (name.equals("output.weight") || isTied && name.equals("token_embd.weight")) {
       return isFalcon || target == TargetType.Q8_0 ? Q8_0 : Q6_K;

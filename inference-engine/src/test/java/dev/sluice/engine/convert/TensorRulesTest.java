@@ -3,6 +3,7 @@ package dev.sluice.engine.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.weights.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class TensorRulesTest {
       ElementType firstDown,
       ElementType thirdValues,
       ElementType query) {
-    List<SourceTensor> model = model(256, 16);
+    List<TensorInfo> model = model(256, 16);
     TensorRules rules = new TensorRules(target, "llama", model);
     assertThat(rules.typeOf(matrix("output.weight", 256))).isEqualTo(output);
     assertThat(rules.typeOf(matrix("blk.0.ffn_down.weight", 256))).isEqualTo(firstDown);
@@ -49,7 +50,8 @@ class TensorRulesTest {
   void typeOf_smallTensors_isF32InEveryFile(String name, int rows) {
     for (TargetType target : TargetType.values()) {
       TensorRules rules = new TensorRules(target, "llama", model(256, 2));
-      SourceTensor tensor = new SourceTensor(name, ElementType.F16, new long[] {256, rows});
+      TensorInfo tensor =
+          new TensorInfo(name, ElementType.F16, rows == 1 ? List.of(256) : List.of(rows, 256));
       assertThat(rules.typeOf(tensor)).as("%s", target).isEqualTo(ElementType.F32);
     }
   }
@@ -66,16 +68,16 @@ class TensorRulesTest {
   })
   void typeOf_rowsThatDoNotFit_fallsBack(TargetType target, int columns, ElementType expected) {
     TensorRules rules = new TensorRules(target, "llama", model(columns, 2));
-    SourceTensor query = matrix("blk.0.attn_q.weight", columns);
+    TensorInfo query = matrix("blk.0.attn_q.weight", columns);
     assertThat(rules.typeOf(query)).isEqualTo(expected);
     assertThat(rules.isFallback(query)).isEqualTo(expected != target.elements());
   }
 
   @Test
   void typeOf_tiedEmbedding_isTheOutputsType() {
-    List<SourceTensor> tied = model(256, 2);
+    List<TensorInfo> tied = model(256, 2);
     tied.removeIf(tensor -> tensor.name().equals("output.weight"));
-    SourceTensor embedding = matrix("token_embd.weight", 256);
+    TensorInfo embedding = matrix("token_embd.weight", 256);
     assertThat(new TensorRules(TargetType.Q4_0, "llama", tied).typeOf(embedding))
         .isEqualTo(ElementType.Q6_K);
     assertThat(new TensorRules(TargetType.Q4_0, "llama", model(256, 2)).typeOf(embedding))
@@ -86,24 +88,23 @@ class TensorRulesTest {
 
   @Test
   void typeOf_eightExperts_keepsKeysAndValuesFine() {
-    List<SourceTensor> model = model(256, 2);
-    model.add(
-        new SourceTensor("blk.0.ffn_up_exps.weight", ElementType.F16, new long[] {256, 512, 8}));
+    List<TensorInfo> model = model(256, 2);
+    model.add(new TensorInfo("blk.0.ffn_up_exps.weight", ElementType.F16, List.of(8, 512, 256)));
     TensorRules rules = new TensorRules(TargetType.Q4_K_M, "llama", model);
     assertThat(rules.typeOf(matrix("blk.0.attn_k.weight", 256))).isEqualTo(ElementType.Q8_0);
     assertThat(rules.typeOf(matrix("blk.0.attn_v.weight", 256))).isEqualTo(ElementType.Q8_0);
     assertThat(rules.typeOf(matrix("blk.0.attn_output.weight", 256))).isEqualTo(ElementType.Q5_K);
   }
 
-  private static List<SourceTensor> model(int columns, int layers) {
-    List<SourceTensor> tensors = new ArrayList<>();
+  private static List<TensorInfo> model(int columns, int layers) {
+    List<TensorInfo> tensors = new ArrayList<>();
     tensors.add(matrix("token_embd.weight", columns));
     tensors.add(matrix("output.weight", columns));
     tensors.add(matrix("blk." + (layers - 1) + ".attn_q.weight", columns));
     return tensors;
   }
 
-  private static SourceTensor matrix(String name, int columns) {
-    return new SourceTensor(name, ElementType.F16, new long[] {columns, 64});
+  private static TensorInfo matrix(String name, int columns) {
+    return new TensorInfo(name, ElementType.F16, List.of(64, columns));
   }
 }

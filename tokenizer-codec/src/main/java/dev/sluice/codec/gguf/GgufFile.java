@@ -167,7 +167,7 @@ public final class GgufFile implements AutoCloseable {
                 + Long.toUnsignedString(t.offset())
                 + " of "
                 + dataBytes
-                + " data bytes");
+                + " data bytes: the file is cut or damaged");
       }
       tensors.put(
           t.name(), new GgufTensor(t.name(), t.dimensions(), t.typeId(), dataStart + t.offset()));
