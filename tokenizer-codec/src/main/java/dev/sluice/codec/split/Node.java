@@ -1,5 +1,7 @@
 package dev.sluice.codec.split;
 
+import java.util.stream.Stream;
+
 /**
  * A part of a pattern, linked to what must follow it. Backtracking as every Perl-like engine does,
  * which defines what a pattern means; only single characters are repeated, so the depth is that of
@@ -28,6 +30,11 @@ abstract class Node {
 
   /** Where the match that goes on at {@code at} ends, or -1. */
   abstract int match(char[] text, int at, int end);
+
+  /** Whether what goes on here may match no character at all. */
+  boolean mayBeEmpty() {
+    return next == null || next.mayBeEmpty();
+  }
 
   /** False when no match that goes on here can start with this character. */
   abstract boolean canStart(int c);
@@ -80,6 +87,11 @@ abstract class Node {
       return set.contains(c) || (least == 0 && next.canStart(c));
     }
 
+    @Override
+    boolean mayBeEmpty() {
+      return least == 0 && next.mayBeEmpty();
+    }
+
     private int backtrack(char[] text, int at, int reached, int count, int end) {
       int from = reached;
       for (int left = count; left >= least; left--) {
@@ -117,6 +129,11 @@ abstract class Node {
         }
       }
       return -1;
+    }
+
+    @Override
+    boolean mayBeEmpty() {
+      return Stream.of(alternatives).anyMatch(Node::mayBeEmpty);
     }
 
     @Override

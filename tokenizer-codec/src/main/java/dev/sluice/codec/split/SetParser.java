@@ -110,6 +110,9 @@ class SetParser {
   }
 
   private Rule bracketed() throws Unsupported {
+    if (sees(":")) {
+      throw new Unsupported("a named set in the pattern " + pattern);
+    }
     boolean negated = take("^");
     Rule rule = union();
     while (take("&&")) {

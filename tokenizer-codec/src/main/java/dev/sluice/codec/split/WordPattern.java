@@ -22,8 +22,8 @@ final class WordPattern {
   static WordPattern compile(String regex) throws Unsupported {
     WordPattern pattern = new WordPattern(PatternParser.parse(regex));
     for (Node alternative : pattern.alternatives) {
-      if (alternative.match(new char[0], 0, 0) >= 0) {
-        throw new Unsupported("the pattern " + regex + " matches nothing at all");
+      if (alternative.mayBeEmpty()) {
+        throw new Unsupported("the pattern " + regex + ", which matches empty text");
       }
     }
     return pattern;
