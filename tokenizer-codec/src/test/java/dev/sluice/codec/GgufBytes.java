@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes GGUF files that hold metadata only. */
-final class GgufBytes {
+public final class GgufBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  static byte[] of(Map<String, Object> metadata) {
+  public static byte[] of(Map<String, Object> metadata) {
     GgufBytes bytes = new GgufBytes();
     bytes.ints(0x46554747, 3).longs(0, metadata.size());
     metadata.forEach((key, value) -> bytes.text(key).value(value));
