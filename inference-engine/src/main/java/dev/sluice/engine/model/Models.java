@@ -80,6 +80,20 @@ public final class Models {
                 : " is not a GGUF file"));
   }
 
+  /**
+   * The longest sequence of a model with that scaling of positions, null for its own.
+   *
+   * @throws ModelLoadException when the model cannot be read or has no rotary positions
+   */
+  public static int contextLength(Path model, RopeOverride scaling) {
+    try (WeightStore weights = openWeights(model)) {
+      DecoderSpec spec = Families.read(weights);
+      return scaling == null ? spec.trainedContext() : spec.with(scaling).trainedContext();
+    } catch (WeightException e) {
+      throw new ModelLoadException(model + ": " + e.getMessage(), e);
+    }
+  }
+
   private static WeightStore openGguf(Path path) {
     GgufFile file = GgufFile.open(path);
     try {

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.engine.model.Models;
 import dev.sluice.standalone.stack.Bootstrap;
 import dev.sluice.standalone.stack.DataDirectory;
 import dev.sluice.standalone.stack.Ports;
@@ -91,9 +92,17 @@ final class UpCommand implements Callable<Integer> {
         host,
         ports,
         engine.backend(),
-        engine.context(),
+        context(choice.file()),
+        engine.ropeScaling(),
         engine.threads(),
         Duration.ofSeconds(drainSeconds));
+  }
+
+  /** Tokenizer and pod must agree on a context that the model's files do not say. */
+  private int context(Path model) {
+    return engine.context() > 0 || engine.ropeScaling() == null
+        ? engine.context()
+        : Models.contextLength(model, engine.ropeScaling());
   }
 
   private String givenKey() {

@@ -15,6 +15,7 @@ final class DecoderRun {
   private final ForwardBatch batch;
   private final int[] blocks;
   private int position;
+  private int promptTokens;
 
   DecoderRun(Decoder decoder) {
     this.decoder = decoder;
@@ -31,8 +32,12 @@ final class DecoderRun {
     return (int) Math.min(decoder.description().contextLength(), cached);
   }
 
-  void restart() {
+  /**
+   * @param length tokens of the prompt that comes next
+   */
+  void restart(int length) {
     position = 0;
+    promptTokens = length;
   }
 
   /** How many of the tokens fed last have logits. */
@@ -45,7 +50,7 @@ final class DecoderRun {
   /** Runs {@code ids[from .. from + count)} as one batch. */
   void feed(int[] ids, int from, int count, Rows rows) {
     batch.clear();
-    batch.addSequence(blocks);
+    batch.addSequence(blocks, promptTokens);
     for (int i = 0; i < count; i++) {
       boolean isWanted = rows == Rows.ALL || (rows == Rows.LAST && i == count - 1);
       batch.addToken(ids[from + i], position++, isWanted);

@@ -49,6 +49,10 @@ class UsageTest {
             new String[] {"generate", "--model", "m", "--prompt", "x", "--ids", "f.json"}),
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
+        Arguments.of(
+            "'ntk' is not known", new String[] {"bench", "-m", "m", "--rope-scaling", "ntk"}),
+        Arguments.of(
+            "'0.5', expected", new String[] {"bench", "-m", "m", "--rope-scaling", "yarn:0.5"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
         Arguments.of("'Q3_X'", new String[] {"quantize", "in.gguf", "out.gguf", "Q3_X"}),
         Arguments.of("TYPE", new String[] {"quantize", "in.gguf", "out.gguf"}),
