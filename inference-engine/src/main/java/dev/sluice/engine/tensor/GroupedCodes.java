@@ -127,14 +127,26 @@ public final class GroupedCodes {
     }
   }
 
+  /** Sixteen groups of 16 with an 8-bit scale each; codes -32..31, their upper bits apart. */
   private static void q6k(
       MemorySegment data, long at, byte[] codes, int to, float[] scales, int groupTo) {
     float d = Dequantizer.half(data, at + 208);
     for (int group = 0; group < 16; group++) {
       scales[groupTo + group] = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + group);
     }
-    for (int i = 0; i < 256; i++) {
-      codes[to + i] = (byte) Dequantizer.q6kCode(data, at, i);
+    for (int half = 0; half < 2; half++) {
+      long low = at + half * 64;
+      long high = at + 128 + half * 32;
+      int first = to + half * 128;
+      for (int lane = 0; lane < 32; lane++) {
+        int a = Dequantizer.unsigned(data, low + lane);
+        int b = Dequantizer.unsigned(data, low + 32 + lane);
+        int highs = Dequantizer.unsigned(data, high + lane);
+        codes[first + lane] = (byte) ((a & 15 | (highs & 3) << 4) - 32);
+        codes[first + 32 + lane] = (byte) ((b & 15 | (highs >>> 2 & 3) << 4) - 32);
+        codes[first + 64 + lane] = (byte) ((a >>> 4 | (highs >>> 4 & 3) << 4) - 32);
+        codes[first + 96 + lane] = (byte) ((b >>> 4 | highs >>> 6 << 4) - 32);
+      }
     }
   }
 }
