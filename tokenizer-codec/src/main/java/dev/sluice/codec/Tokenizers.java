@@ -22,8 +22,8 @@ public final class Tokenizers {
   /**
    * Opens the tokenizer of a model.
    *
-   * @param source a GGUF file or a folder with one, a {@code tokenizer.json}, or a Hugging Face
-   *     model folder
+   * @param source a GGUF file or a folder with one, a {@code tokenizer.json} or {@code
+   *     tokenizer.model}, or a Hugging Face model folder
    * @throws TokenizerException when there is none or it is damaged
    */
   public static Tokenizer open(Path source) {
@@ -63,14 +63,20 @@ public final class Tokenizers {
   }
 
   private static ChatTemplate chatTemplate(TokenizerSource source, Clock clock) {
-    if (source.chatTemplate() == null || source.chatTemplate().isEmpty()) {
+    ChatTemplate main = compile(source.name(), source.chatTemplate(), clock);
+    ChatTemplate forTools = compile(source.name(), source.toolTemplate(), clock);
+    return main == null || forTools == null ? main : new TemplatePair(main, forTools);
+  }
+
+  private static ChatTemplate compile(String name, String template, Clock clock) {
+    if (template == null || template.isEmpty()) {
       return null;
     }
     try {
-      return ChatTemplates.compile(source.chatTemplate(), clock);
+      return ChatTemplates.compile(template, clock);
     } catch (TemplateException e) {
-      LOG.warn("{}: {}", source.name(), e.getMessage());
-      return new UnusableTemplate(source.chatTemplate(), e.getMessage());
+      LOG.warn("{}: {}", name, e.getMessage());
+      return new UnusableTemplate(template, e.getMessage());
     }
   }
 }

@@ -74,22 +74,21 @@ public final class TokenizerMetadata {
 
   private int[] types(int size, boolean byteLevel) {
     int[] types = new int[size];
-    Arrays.fill(types, GgufVocabulary.NORMAL);
+    Arrays.fill(types, TypedTokens.NORMAL);
     for (int id = 0; id < size; id++) {
       if (id >= texts.length || texts[id] == null) {
-        types[id] = GgufVocabulary.UNUSED;
+        types[id] = TypedTokens.UNUSED;
       } else if (!byteLevel && texts[id].matches("<0x[0-9A-F]{2}>")) {
-        types[id] = GgufVocabulary.BYTE;
+        types[id] = TypedTokens.BYTE;
       }
     }
     for (JsonNode token : definition.path("added_tokens")) {
       boolean control = token.path("special").asBoolean(false);
-      types[token.path("id").asInt()] =
-          control ? GgufVocabulary.CONTROL : GgufVocabulary.USER_DEFINED;
+      types[token.path("id").asInt()] = control ? TypedTokens.CONTROL : TypedTokens.USER_DEFINED;
     }
     int unknown = id(definition.path("model").path("unk_token").asString(null));
     if (!byteLevel && unknown >= 0) {
-      types[unknown] = GgufVocabulary.UNKNOWN;
+      types[unknown] = TypedTokens.UNKNOWN;
     }
     return types;
   }

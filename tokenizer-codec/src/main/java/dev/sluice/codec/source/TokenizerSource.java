@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param endText the end-of-sequence token as text, or null
  * @param paddingText the padding token as text, or null
  * @param chatTemplate Jinja source, or null
+ * @param toolTemplate Jinja source for chats with tools, or null when it is the same
  */
 public record TokenizerSource(
     String name,
@@ -24,4 +25,5 @@ public record TokenizerSource(
     Set<Integer> endIds,
     String endText,
     String paddingText,
-    String chatTemplate) {}
+    String chatTemplate,
+    String toolTemplate) {}
