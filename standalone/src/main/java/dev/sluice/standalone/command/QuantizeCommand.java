@@ -109,7 +109,7 @@ final class QuantizeCommand implements Callable<Integer> {
       console
           .err()
           .printf(
-              "sluice: %d tensors have rows of another length than their type needs, e.g. %s%n",
+              "sluice: %d tensors have rows that their type cannot hold and got another, first %s%n",
               written.fallbacks().size(), written.fallbacks().getFirst());
     }
     String types =
