@@ -49,9 +49,9 @@ public final class SluiceCommand implements Runnable {
             .addSubcommand(new TokenizeCommand(console, environment))
             .addSubcommand(new RenderCommand(console, environment))
             .addSubcommand(new BenchCommand(console, environment))
-            .addSubcommand(new QuantizeCommand(console, environment))
             .addSubcommand(new PullCommand(console, environment))
             .addSubcommand(new ModelsCommand(console, environment))
+            .addSubcommand(new QuantizeCommand(console, environment))
             .addSubcommand(new VersionCommand(console))
             .addSubcommand(new TrainCommand(console));
     line.setOut(new PrintWriter(console.out(), true));

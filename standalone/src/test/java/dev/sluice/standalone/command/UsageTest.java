@@ -20,9 +20,9 @@ class UsageTest {
         "tokenize",
         "render",
         "bench",
-        "quantize",
         "pull",
         "models",
+        "quantize",
         "version"
       })
   void help_everyCommand_goesToStdoutWithCodeZero(String command) {
@@ -42,6 +42,8 @@ class UsageTest {
     return Stream.of(
         Arguments.of("A command is missing", new String[] {}),
         Arguments.of("'genrate'", new String[] {"genrate"}),
+        Arguments.of("'Q3_X'", new String[] {"quantize", "in.gguf", "out.gguf", "Q3_X"}),
+        Arguments.of("TYPE", new String[] {"quantize", "in.gguf", "out.gguf"}),
         Arguments.of("--model", new String[] {"generate", "--prompt", "x"}),
         Arguments.of("--prompt", new String[] {"generate", "--model", "m"}),
         Arguments.of(
@@ -54,8 +56,6 @@ class UsageTest {
         Arguments.of(
             "'0.5', expected", new String[] {"bench", "-m", "m", "--rope-scaling", "yarn:0.5"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
-        Arguments.of("'Q3_X'", new String[] {"quantize", "in.gguf", "out.gguf", "Q3_X"}),
-        Arguments.of("TYPE", new String[] {"quantize", "in.gguf", "out.gguf"}),
         Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
   }
 
