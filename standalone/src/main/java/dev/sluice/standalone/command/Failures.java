@@ -7,6 +7,7 @@ import dev.sluice.engine.generate.RejectedRequestException;
 import dev.sluice.engine.model.ModelLoadException;
 import dev.sluice.standalone.measure.MeasureException;
 import dev.sluice.standalone.models.ModelUnavailableException;
+import dev.sluice.standalone.plot.PlotException;
 import dev.sluice.standalone.stack.StackException;
 import dev.sluice.standalone.terminal.Console;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Failures {
         || failure instanceof RejectedRequestException
         || failure instanceof ModelUnavailableException
         || failure instanceof MeasureException
+        || failure instanceof PlotException
         || failure instanceof StackException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException;

@@ -97,10 +97,22 @@ public final class GgufFile implements AutoCloseable {
    * @throws GgufException when it cannot be read or is damaged
    */
   public static GgufFile open(Path path) {
+    return open(path, true);
+  }
+
+  /**
+   * As {@link #open(Path)}, also of a file that ends before its tensors do: metadata and the list
+   * of tensors can be relied upon, that the tensors are there cannot.
+   */
+  public static GgufFile openHeader(Path path) {
+    return open(path, false);
+  }
+
+  private static GgufFile open(Path path, boolean isWhole) {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment data = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return readHeader(path, arena, data);
+      return readHeader(path, arena, data, isWhole);
     } catch (IOException e) {
       arena.close();
       throw new GgufException(path + " cannot be read: " + e.getMessage(), e);
@@ -113,7 +125,7 @@ public final class GgufFile implements AutoCloseable {
     }
   }
 
-  private static GgufFile readHeader(Path path, Arena arena, MemorySegment data) {
+  private static GgufFile readHeader(Path path, Arena arena, MemorySegment data, boolean isWhole) {
     GgufCursor in = new GgufCursor(data);
     if (in.remaining() < 24 || in.readInt() != MAGIC) {
       throw new GgufException("it does not start with the letters GGUF");
@@ -132,7 +144,7 @@ public final class GgufFile implements AutoCloseable {
       metadata.put(key, GgufValue.read(in, key));
       storedValues.put(key, data.asSlice(start, in.position() - start));
     }
-    Map<String, GgufTensor> tensors = readTensors(in, tensorCount, alignment(metadata));
+    Map<String, GgufTensor> tensors = readTensors(in, tensorCount, alignment(metadata), isWhole);
     return new GgufFile(
         path,
         arena,
@@ -151,7 +163,8 @@ public final class GgufFile implements AutoCloseable {
     return alignment;
   }
 
-  private static Map<String, GgufTensor> readTensors(GgufCursor in, int count, long alignment) {
+  private static Map<String, GgufTensor> readTensors(
+      GgufCursor in, int count, long alignment, boolean isWhole) {
     Map<String, GgufTensor> relative = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       GgufTensor tensor = readTensor(in, i);
@@ -161,9 +174,10 @@ public final class GgufFile implements AutoCloseable {
     }
     long dataStart = Math.ceilDiv(in.position(), alignment) * alignment;
     long dataBytes = in.position() + in.remaining() - dataStart;
+    long limit = isWhole ? dataBytes : Long.MAX_VALUE - dataStart;
     Map<String, GgufTensor> tensors = new LinkedHashMap<>();
     for (GgufTensor t : relative.values()) {
-      if (t.offset() < 0 || t.offset() % alignment != 0 || t.offset() > dataBytes) {
+      if (t.offset() < 0 || t.offset() % alignment != 0 || t.offset() > limit) {
         throw new GgufException(
             "tensor '"
                 + t.name()
