@@ -2,6 +2,7 @@ package dev.sluice.standalone.command;
 
 import dev.sluice.codec.TemplateException;
 import dev.sluice.codec.TokenizerException;
+import dev.sluice.engine.convert.ConversionException;
 import dev.sluice.engine.generate.RejectedRequestException;
 import dev.sluice.engine.model.ModelLoadException;
 import dev.sluice.standalone.measure.MeasureException;
@@ -31,6 +32,7 @@ final class Failures {
   private static boolean isExpected(Throwable failure) {
     return failure instanceof CommandFailure
         || failure instanceof ModelLoadException
+        || failure instanceof ConversionException
         || failure instanceof TokenizerException
         || failure instanceof TemplateException
         || failure instanceof RejectedRequestException

@@ -54,6 +54,7 @@ public final class SluiceCommand implements Runnable {
             .addSubcommand(new InspectCommand(console, environment))
             .addSubcommand(new PullCommand(console, environment))
             .addSubcommand(new ModelsCommand(console, environment))
+            .addSubcommand(new QuantizeCommand(console, environment))
             .addSubcommand(new VersionCommand(console))
             .addSubcommand(new TrainCommand(console));
     line.setOut(new PrintWriter(console.out(), true));

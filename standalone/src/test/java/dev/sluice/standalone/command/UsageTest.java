@@ -25,6 +25,7 @@ class UsageTest {
         "inspect",
         "pull",
         "models",
+        "quantize",
         "version"
       })
   void help_everyCommand_goesToStdoutWithCodeZero(String command) {
@@ -44,6 +45,8 @@ class UsageTest {
     return Stream.of(
         Arguments.of("A command is missing", new String[] {}),
         Arguments.of("'genrate'", new String[] {"genrate"}),
+        Arguments.of("'Q3_X'", new String[] {"quantize", "in.gguf", "out.gguf", "Q3_X"}),
+        Arguments.of("TYPE", new String[] {"quantize", "in.gguf", "out.gguf"}),
         Arguments.of("--model", new String[] {"generate", "--prompt", "x"}),
         Arguments.of("--prompt", new String[] {"generate", "--model", "m"}),
         Arguments.of(
