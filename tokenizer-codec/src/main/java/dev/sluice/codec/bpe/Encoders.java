@@ -6,6 +6,7 @@ import dev.sluice.codec.split.Unsupported;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * Chooses the engine of a tokenizer by the first text, because processes that only decode never
@@ -50,6 +51,8 @@ final class Encoders implements AutoCloseable {
     } catch (Unsupported e) {
       LOG.info("Encoding with the native library, because of {}", e.getMessage());
       return new NativeEncoder(definition.definition());
+    } catch (JacksonException e) {
+      throw new TokenizerException("the tokenizer cannot be built: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -39,12 +39,13 @@ public final class GgufSource {
         switch (model == null ? "" : model) {
           case "gpt2" -> describeByteLevel(definition);
           case "llama" -> describeSentencePiece(definition);
+          case "gemma4" -> describeSpaceMarks(definition);
           default ->
               throw new TokenizerException(
                   file.path()
                       + " has a tokenizer of kind '"
                       + model
-                      + "'; gpt2 and llama are known");
+                      + "'; gpt2, llama and gemma4 are known");
         };
     describeSpecialTokens(definition, file.flag("tokenizer.ggml.add_bos_token", addBos));
     int bos = id("bos");
@@ -74,6 +75,19 @@ public final class GgufSource {
 
   private boolean describeSentencePiece(ObjectNode definition) {
     boolean prefix = file.flag("tokenizer.ggml.add_space_prefix", true);
+    ObjectNode model = describeWithSpaceMarks(definition, prefix);
+    vocabulary.writeMergesFromScores(model.putArray("merges"));
+    return true;
+  }
+
+  /** As SentencePiece, with the merges listed. */
+  private boolean describeSpaceMarks(ObjectNode definition) {
+    ObjectNode model = describeWithSpaceMarks(definition, false);
+    vocabulary.writeMerges(model.putArray("merges"));
+    return true;
+  }
+
+  private ObjectNode describeWithSpaceMarks(ObjectNode definition, boolean prefix) {
     SpaceMarks.describe(definition, prefix, vocabulary.hasByteTokens());
     ObjectNode model = describeModel(definition);
     model.put("byte_fallback", vocabulary.hasByteTokens()).put("fuse_unk", true);
@@ -81,8 +95,7 @@ public final class GgufSource {
     if (unknown >= 0) {
       model.put("unk_token", vocabulary.text(unknown));
     }
-    vocabulary.writeMergesFromScores(model.putArray("merges"));
-    return true;
+    return model;
   }
 
   private ObjectNode describeModel(ObjectNode definition) {
