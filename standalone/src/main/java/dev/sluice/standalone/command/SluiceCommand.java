@@ -52,9 +52,9 @@ public final class SluiceCommand implements Runnable {
             .addSubcommand(new PerplexityCommand(console, environment))
             .addSubcommand(new PasskeyCommand(console, environment))
             .addSubcommand(new InspectCommand(console, environment))
+            .addSubcommand(new QuantizeCommand(console, environment))
             .addSubcommand(new PullCommand(console, environment))
             .addSubcommand(new ModelsCommand(console, environment))
-            .addSubcommand(new QuantizeCommand(console, environment))
             .addSubcommand(new VersionCommand(console))
             .addSubcommand(new TrainCommand(console));
     line.setOut(new PrintWriter(console.out(), true));

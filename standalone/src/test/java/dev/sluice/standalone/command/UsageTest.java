@@ -23,9 +23,9 @@ class UsageTest {
         "perplexity",
         "passkey",
         "inspect",
+        "quantize",
         "pull",
         "models",
-        "quantize",
         "version"
       })
   void help_everyCommand_goesToStdoutWithCodeZero(String command) {
