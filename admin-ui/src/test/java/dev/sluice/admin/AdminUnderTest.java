@@ -73,10 +73,13 @@ public final class AdminUnderTest implements AutoCloseable {
    * test that looks at a status only leaves the body unread, which would keep a pooled one.
    */
   public WebTestClient anonymous() {
-    int port = ((WebServerApplicationContext) context).getWebServer().getPort();
     return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
-        .baseUrl("http://127.0.0.1:" + port)
+        .baseUrl(url())
         .build();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + ((WebServerApplicationContext) context).getWebServer().getPort();
   }
 
   /** A browser that opened the console and has not logged in. */

@@ -230,6 +230,10 @@ class KeysAndLimitsTest {
         revokedAt,
         allowedModels,
         null,
-        null);
+        null,
+        key.rootId(),
+        key.organisationId(),
+        List.of(),
+        List.of());
   }
 }

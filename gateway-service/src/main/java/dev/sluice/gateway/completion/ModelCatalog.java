@@ -24,9 +24,10 @@ public class ModelCatalog {
   /**
    * The outcome of a resolution.
    *
+   * @param publicName as clients know it
    * @param weightsDigest null for any
    */
-  record Resolved(ServedModel model, String weightsDigest) {}
+  record Resolved(String publicName, ServedModel model, String weightsDigest) {}
 
   private final TenantDirectory tenants;
   private final PodTable pods;
@@ -72,7 +73,7 @@ public class ModelCatalog {
     }
     if (tenants.models().isEmpty()) {
       return pods.served(chosen, null)
-          .map(model -> new Resolved(model, null))
+          .map(model -> new Resolved(chosen, model, null))
           .orElseThrow(() -> absent(chosen));
     }
     PublicModel model = tenants.model(chosen).orElseThrow(() -> unknown(chosen));
@@ -82,7 +83,7 @@ public class ModelCatalog {
     }
     Target target = draw(alive);
     return served(target)
-        .map(found -> new Resolved(found, target.weightsDigest()))
+        .map(found -> new Resolved(chosen, found, target.weightsDigest()))
         .orElseThrow(() -> Failures.noPod(chosen));
   }
 

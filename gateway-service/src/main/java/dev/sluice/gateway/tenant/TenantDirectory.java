@@ -6,11 +6,15 @@ import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.GatewaySnapshot.ApiKey;
 import dev.sluice.contract.GatewaySnapshot.PublicModel;
 import dev.sluice.contract.KeyHash;
+import dev.sluice.contract.QuotaPolicy;
+import dev.sluice.contract.QuotaPolicy.Scope;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,7 +40,13 @@ public class TenantDirectory {
           null,
           1000L);
 
-  private record Index(GatewaySnapshot snapshot, Map<String, ApiKey> keysByHash) {}
+  private record Index(
+      GatewaySnapshot snapshot,
+      Map<String, ApiKey> keysByHash,
+      Map<Subject, List<QuotaPolicy>> quotas) {}
+
+  /** Whom a quota limits. */
+  private record Subject(QuotaPolicy.Scope scope, String id) {}
 
   private final Map<String, String> peppers;
   private final Clock clock;
@@ -56,12 +66,16 @@ public class TenantDirectory {
       }
       byHash.put(key.pepperId() + ":" + key.hash(), key);
     }
-    index = new Index(snapshot, Map.copyOf(byHash));
+    Map<Subject, List<QuotaPolicy>> quotas =
+        snapshot.quotas().stream()
+            .collect(Collectors.groupingBy(quota -> new Subject(quota.scope(), quota.scopeId())));
+    index = new Index(snapshot, Map.copyOf(byHash), quotas);
     LOG.info(
-        "snapshot {}: {} keys, {} public models",
+        "snapshot {}: {} keys, {} public models, {} quotas",
         snapshot.revision(),
         snapshot.keys().size(),
-        snapshot.models().size());
+        snapshot.models().size(),
+        snapshot.quotas().size());
   }
 
   public boolean hasSnapshot() {
@@ -92,6 +106,21 @@ public class TenantDirectory {
       throw new KeyRefusedException(REFUSED);
     }
     return Tenant.of(key);
+  }
+
+  /** The quotas that count for a tenant's use of a public model, those of the key first. */
+  public List<QuotaPolicy> quotas(Tenant tenant, String model) {
+    Index current = index;
+    if (current == null || current.quotas().isEmpty()) {
+      return List.of();
+    }
+    return Stream.of(
+            new Subject(Scope.KEY, tenant.rootId()),
+            new Subject(Scope.PROJECT, tenant.projectId()),
+            new Subject(Scope.ORGANISATION, tenant.organisationId()))
+        .flatMap(subject -> current.quotas().getOrDefault(subject, List.of()).stream())
+        .filter(quota -> quota.covers(model))
+        .toList();
   }
 
   /** The public models; empty when every served name is public. */
