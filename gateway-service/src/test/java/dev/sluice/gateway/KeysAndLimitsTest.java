@@ -74,6 +74,47 @@ class KeysAndLimitsTest {
   }
 
   @Test
+  void scopes_letAKeyDoWhatTheySay() {
+    ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
+    gateway.publish(List.of(restricted(key, List.of("models", "tokens"), List.of())), List.of());
+    assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = gateway.chat(",\"max_tokens\":1");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(json(refused).at("/error/code").asString()).isEqualTo("permission_denied");
+    assertThat(json(refused).at("/error/message").asString())
+        .contains("[models, tokens]", "'chat'");
+  }
+
+  @Test
+  void networks_keepOthersOut() {
+    ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
+    gateway.publish(
+        List.of(restricted(key, List.of(), List.of("10.0.0.0/8", "2001:db8::/32"))), List.of());
+    HttpResponse<String> refused = gateway.get("/v1/models");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    gateway.publish(List.of(restricted(key, List.of(), List.of("127.0.0.0/8"))), List.of());
+    assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+  }
+
+  private static ApiKey restricted(ApiKey key, List<String> scopes, List<String> networks) {
+    return new ApiKey(
+        key.id(),
+        key.projectId(),
+        key.hash(),
+        key.pepperId(),
+        key.prefix(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        key.rootId(),
+        key.organisationId(),
+        scopes,
+        networks);
+  }
+
+  @Test
   void publicNames_leadToServedModels() {
     List<ApiKey> keys = List.of(FakeAdmin.key("k1", GatewayHarness.SECRET));
     gateway.publish(

@@ -23,8 +23,11 @@ public final class NetworkRange {
    */
   public static NetworkRange parse(String text) {
     int slash = text.indexOf('/');
-    byte[] address =
-        InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+    String literal = slash < 0 ? text : text.substring(0, slash);
+    if (literal.indexOf(':') < 0 && literal.chars().filter(c -> c == '.').count() != 3) {
+      throw new IllegalArgumentException("'%s' is no address of four numbers".formatted(literal));
+    }
+    byte[] address = InetAddress.ofLiteral(literal).getAddress();
     int all = address.length * 8;
     int bits = slash < 0 ? all : Integer.parseInt(text, slash + 1, text.length(), 10);
     if (bits < 0 || bits > all) {

@@ -2,6 +2,7 @@ package dev.sluice.gateway.completion;
 
 import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.GenerateRequest;
+import dev.sluice.contract.KeyScope;
 import dev.sluice.contract.QuotaPolicy;
 import dev.sluice.contract.SamplingSpec;
 import dev.sluice.gateway.quota.Hold;
@@ -12,6 +13,7 @@ import dev.sluice.gateway.route.Router;
 import dev.sluice.gateway.tenant.Tenant;
 import dev.sluice.gateway.tenant.TenantDirectory;
 import dev.sluice.gateway.upstream.PodClient;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -74,11 +76,13 @@ public class CompletionPipeline {
    * Finds the caller.
    *
    * @param secret null when none was sent
-   * @throws RequestFailedException when the key is not valid
+   * @param from where the call comes from, null when that is not known
+   * @param scope what is to be done
+   * @throws RequestFailedException when the key is not valid, or not for this
    */
-  public Caller authenticate(String secret) {
+  public Caller authenticate(String secret, InetAddress from, KeyScope scope) {
     try {
-      return new Caller(tenants.authenticate(secret));
+      return new Caller(tenants.authenticate(secret, from, scope));
     } catch (RuntimeException e) {
       throw Failures.of(e);
     }

@@ -2,9 +2,12 @@ package dev.sluice.gateway.openai;
 
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
+import dev.sluice.contract.KeyScope;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.CompletionPipeline;
 import dev.sluice.gateway.completion.RequestFailedException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -29,13 +32,19 @@ class Door {
     this.context = context;
   }
 
-  Caller enter(ServerRequest request) {
+  /**
+   * Lets a caller in.
+   *
+   * @param scope what is to be done
+   */
+  Caller enter(ServerRequest request, KeyScope scope) {
     if (isClosing) {
       throw new RequestFailedException(
           new ErrorDetail(
               ErrorCode.DRAINING, "This gateway is shutting down. Try again.", null, 1000L));
     }
-    return pipeline.authenticate(secret(request.headers().asHttpHeaders()));
+    InetAddress from = request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
+    return pipeline.authenticate(secret(request.headers().asHttpHeaders()), from, scope);
   }
 
   boolean isClosing() {
