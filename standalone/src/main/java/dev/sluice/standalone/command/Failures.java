@@ -4,6 +4,7 @@ import dev.sluice.codec.TemplateException;
 import dev.sluice.codec.TokenizerException;
 import dev.sluice.engine.generate.RejectedRequestException;
 import dev.sluice.engine.model.ModelLoadException;
+import dev.sluice.standalone.admin.AdminException;
 import dev.sluice.standalone.measure.MeasureException;
 import dev.sluice.standalone.models.ModelUnavailableException;
 import dev.sluice.standalone.stack.StackException;
@@ -36,6 +37,7 @@ final class Failures {
         || failure instanceof ModelUnavailableException
         || failure instanceof MeasureException
         || failure instanceof StackException
+        || failure instanceof AdminException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException;
   }

@@ -22,10 +22,23 @@ class UsageTest {
         "bench",
         "pull",
         "models",
+        "admin",
+        "admin key create",
+        "admin key list",
+        "admin key rotate",
+        "admin key revoke",
+        "admin quota set",
+        "admin quota list",
+        "admin quota delete",
+        "admin model list",
+        "admin model promote",
+        "admin model split",
+        "admin usage export",
+        "admin login",
         "version"
       })
   void help_everyCommand_goesToStdoutWithCodeZero(String command) {
-    CommandRun run = CommandRun.of(command, "--help");
+    CommandRun run = CommandRun.of((command + " --help").split(" "));
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("Usage: sluice " + command);
     assertThat(run.err()).isEmpty();
@@ -48,6 +61,13 @@ class UsageTest {
             new String[] {"generate", "--model", "m", "--prompt", "x", "--ids", "f.json"}),
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
+        Arguments.of("A command is missing", new String[] {"admin"}),
+        Arguments.of("A command is missing", new String[] {"admin", "key"}),
+        Arguments.of("--name", new String[] {"admin", "key", "create"}),
+        Arguments.of(
+            "total_tokens/day=2000",
+            new String[] {"admin", "key", "create", "--name", "x", "--limit", "many"}),
+        Arguments.of("--project", new String[] {"admin", "quota", "set", "requests/day=1"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
         Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
   }
