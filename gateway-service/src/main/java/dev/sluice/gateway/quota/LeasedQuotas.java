@@ -147,14 +147,30 @@ public class LeasedQuotas {
         });
   }
 
-  /** Gives back what no request holds; for the end of the process. */
+  /**
+   * Gives back what no request holds, for the end of the process. What was asked for and not
+   * answered is asked for again first: it may have been granted.
+   */
   public Mono<Void> giveBack() {
+    Mono<Void> last =
+        Mono.defer(
+            () -> {
+              Map<LocalBudget, List<Held>> held = new HashMap<>();
+              budgets.values().forEach(budget -> held.put(budget, budget.heldAtTheEnd()));
+              return exchange(Map.of(), held);
+            });
     return Mono.defer(
-        () -> {
-          Map<LocalBudget, List<Held>> held = new HashMap<>();
-          budgets.values().forEach(budget -> held.put(budget, budget.heldAtTheEnd()));
-          return exchange(Map.of(), held);
-        });
+            () -> {
+              Map<LocalBudget, Ask> asks = new HashMap<>();
+              for (LocalBudget budget : budgets.values()) {
+                Ask ask = budget.unanswered();
+                if (ask != null) {
+                  asks.put(budget, ask);
+                }
+              }
+              return exchange(asks, Map.of());
+            })
+        .then(last);
   }
 
   private void pump(LocalBudget budget) {

@@ -265,6 +265,11 @@ final class LocalBudget {
     return slices.stream().map(Slice::held).toList();
   }
 
+  /** What was asked for and not answered, perhaps granted all the same; or null. */
+  synchronized Ask unanswered() {
+    return ask;
+  }
+
   /** Gives everything back that is not reserved. */
   synchronized List<Held> heldAtTheEnd() {
     slices.forEach(slice -> slice.release(slice.free()));

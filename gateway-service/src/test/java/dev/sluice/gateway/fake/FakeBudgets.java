@@ -65,6 +65,19 @@ public final class FakeBudgets implements Function<QuotaLeaseRequest, QuotaLease
     List<Refusal> refusals = new ArrayList<>();
     for (Ask ask : request.asks()) {
       Budget budget = budgets.get(ask.policyId());
+      Long before = budget.granted.get(ask.leaseId());
+      if (before != null) {
+        grants.add(
+            new Grant(
+                ask.leaseId(),
+                ask.policyId(),
+                before,
+                budget.limit,
+                0,
+                LIFETIME_MILLIS,
+                budget.windowMillis));
+        continue;
+      }
       long left = budget.limit - budget.leased();
       if (left < Math.max(1, ask.minimum())) {
         boolean isSpent = budget.used + ask.minimum() > budget.limit;
