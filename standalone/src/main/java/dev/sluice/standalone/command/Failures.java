@@ -5,6 +5,7 @@ import dev.sluice.codec.TokenizerException;
 import dev.sluice.engine.convert.ConversionException;
 import dev.sluice.engine.generate.RejectedRequestException;
 import dev.sluice.engine.model.ModelLoadException;
+import dev.sluice.standalone.admin.AdminException;
 import dev.sluice.standalone.measure.MeasureException;
 import dev.sluice.standalone.models.ModelUnavailableException;
 import dev.sluice.standalone.plot.PlotException;
@@ -40,6 +41,7 @@ final class Failures {
         || failure instanceof MeasureException
         || failure instanceof PlotException
         || failure instanceof StackException
+        || failure instanceof AdminException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException;
   }
