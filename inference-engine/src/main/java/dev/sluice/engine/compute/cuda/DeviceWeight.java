@@ -1,0 +1,26 @@
+package dev.sluice.engine.compute.cuda;
+
+import dev.sluice.engine.compute.Weight;
+import dev.sluice.engine.tensor.ElementType;
+
+/**
+ * A weight on the device: as it was stored where kernels read its type, otherwise as floats.
+ *
+ * @param type as stored
+ * @param kernels for the form that it has on the device
+ */
+record DeviceWeight(
+    DeviceMemory memory,
+    long address,
+    int rows,
+    int columns,
+    long rowBytes,
+    ElementType type,
+    Kernel[] kernels)
+    implements Weight {
+
+  @Override
+  public void close() {
+    memory.release(address);
+  }
+}
