@@ -46,7 +46,8 @@ public final class GgufFile implements AutoCloseable {
   }
 
   /**
-   * The GGUF file that a path means: the file itself, or the only one in a folder.
+   * The GGUF file that a path means: the file itself, or the only one in a folder. Several beside a
+   * Hugging Face checkpoint are not meant by the folder's name, which is the checkpoint's.
    *
    * @return empty when the path is neither, such as a folder of another format
    * @throws GgufException when a folder holds several, because nobody said which
@@ -57,6 +58,9 @@ public final class GgufFile implements AutoCloseable {
     }
     try (Stream<Path> files = Files.list(path)) {
       List<Path> found = files.filter(GgufFile::isGguf).sorted().toList();
+      if (found.size() > 1 && Files.isRegularFile(path.resolve("config.json"))) {
+        return Optional.empty();
+      }
       if (found.size() > 1) {
         List<Path> names = found.stream().map(Path::getFileName).toList();
         throw new GgufException(path + " holds several GGUF files, name one of them: " + names);
