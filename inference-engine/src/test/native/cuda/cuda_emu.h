@@ -5,7 +5,7 @@
 //
 // What a GPU leaves undefined is made visible: shared memory is filled with NaN before each block,
 // dynamic shared memory ends at a page that cannot be touched, misaligned access traps. Threads run in
-// ascending order, or in descending order with FAKECUDA_ORDER=1. x86-64 only.
+// ascending or in descending order. x86-64 only.
 #pragma once
 #include <sys/mman.h>
 

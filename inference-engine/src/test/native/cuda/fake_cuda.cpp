@@ -5,7 +5,7 @@
 //   - asynchronous copies take pinned memory only, and every device range is looked up;
 //   - a context must be current on the calling thread; errors of kernels are sticky, as on a GPU;
 //   - every object is counted: fakecuda_live() is 0 when nothing leaked.
-// fakecuda_fail() makes a function fail, fakecuda_limit() bounds device memory.
+// fakecuda_fail() makes a function fail, fakecuda_reverse() turns the order of threads.
 #include <dlfcn.h>
 #include <signal.h>
 #include <setjmp.h>
@@ -76,8 +76,10 @@ struct Context {
 std::recursive_mutex lock;
 std::set<Context*> contexts;
 thread_local Context* current;
-size_t limit = (size_t)4 << 30, used;
+const size_t limit = (size_t)4 << 30;
+size_t used;
 int sticky;
+bool reversed;
 long complaints;
 
 struct Failure {
@@ -173,9 +175,8 @@ int execute(Function* function, std::vector<std::vector<char>> arguments, uint3 
   void* pointers[emu::MOST_PARAMETERS];
   for (size_t i = 0; i < arguments.size(); i++) pointers[i] = arguments[i].data();
   char error[512] = "";
-  const char* order = getenv("FAKECUDA_ORDER");
   emu::Launch launch = {function->entry, function->name.c_str(), pointers, grid, block, shared,
-      order && *order == '1', error, sizeof error};
+      reversed, error, sizeof error};
   sigjmp_buf here;
   int number = sigsetjmp(here, 1);
   int code = OK;
@@ -195,7 +196,16 @@ int drain(Stream* stream) {
   while (!stream->work.empty()) {
     auto next = std::move(stream->work.front());
     stream->work.pop_front();
-    if (int code = next()) return sticky = code;
+    sigjmp_buf here;
+    int code = ILLEGAL_ADDRESS;
+    if (sigsetjmp(here, 1) == 0) {
+      catching = &here;
+      code = next();
+    } else {
+      complain(code, "a copy touches memory that is gone");
+    }
+    catching = nullptr;
+    if (code) return sticky = code;
   }
   return OK;
 }
@@ -235,21 +245,25 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_live() {
 extern "C" __attribute__((visibility("default"))) long fakecuda_complaints() { return complaints; }
 
 // The call after `after` others of that function fails; with `sticks`, so does everything after it.
-extern "C" __attribute__((visibility("default"))) void fakecuda_fail(
+extern "C" __attribute__((visibility("default"))) long fakecuda_fail(
     const char* function, int after, int code, int sticks) {
   std::lock_guard<std::recursive_mutex> guard(lock);
   failures[function] = {after, code, sticks != 0};
+  return 0;
 }
 
-extern "C" __attribute__((visibility("default"))) void fakecuda_limit(long bytes) { limit = (size_t)bytes; }
+extern "C" __attribute__((visibility("default"))) long fakecuda_reverse(int is_reversed) {
+  reversed = is_reversed != 0;
+  return 0;
+}
 
 // A new start after injected failures.
-extern "C" __attribute__((visibility("default"))) void fakecuda_reset() {
+extern "C" __attribute__((visibility("default"))) long fakecuda_reset() {
   std::lock_guard<std::recursive_mutex> guard(lock);
   failures.clear();
   sticky = 0;
   complaints = 0;
-  limit = (size_t)4 << 30;
+  return 0;
 }
 
 API cuInit(unsigned int) {
@@ -267,7 +281,7 @@ API cuGetErrorName(int code, const char** name) {
   static const std::map<int, const char*> names = {{1, "CUDA_ERROR_INVALID_VALUE"},
       {2, "CUDA_ERROR_OUT_OF_MEMORY"}, {201, "CUDA_ERROR_INVALID_CONTEXT"},
       {700, "CUDA_ERROR_ILLEGAL_ADDRESS"}, {716, "CUDA_ERROR_MISALIGNED_ADDRESS"},
-      {719, "CUDA_ERROR_LAUNCH_FAILED"}, {214, "CUDA_ERROR_ECC_UNCORRECTABLE"}};
+      {500, "CUDA_ERROR_NOT_FOUND"}, {719, "CUDA_ERROR_LAUNCH_FAILED"}, {214, "CUDA_ERROR_ECC_UNCORRECTABLE"}};
   auto found = names.find(code);
   *name = found == names.end() ? "CUDA_ERROR_UNKNOWN" : found->second;
   return OK;
@@ -275,8 +289,7 @@ API cuGetErrorName(int code, const char** name) {
 
 API cuDeviceGetCount(int* count) {
   BEGIN(false);
-  const char* devices = getenv("FAKECUDA_DEVICES");
-  *count = devices ? atoi(devices) : 1;
+  *count = 1;
   return OK;
 }
 
@@ -432,10 +445,12 @@ API cuModuleLoadData(void** module, const void* image) {
   BEGIN();
   size_t size = elf_size((const unsigned char*)image);
   if (!size) return INVALID_IMAGE;
-  int file = memfd_create("kernel", MFD_CLOEXEC);
-  if (write(file, image, size) != (ssize_t)size) return INVALID_IMAGE;
-  void* library = dlopen(("/proc/self/fd/" + std::to_string(file)).c_str(), RTLD_NOW | RTLD_LOCAL);
+  char path[] = "/tmp/fakecuda-XXXXXX"; // a name of its own: the loader knows libraries by name
+  int file = mkstemp(path);
+  bool is_written = write(file, image, size) == (ssize_t)size;
   close(file);
+  void* library = is_written ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : nullptr;
+  unlink(path);
   if (!library) return complain(INVALID_IMAGE, dlerror());
   Module* loaded = new Module{library, {}};
   current->modules.insert(loaded);

@@ -1,6 +1,5 @@
 // A libnvrtc.so.12 for tests: compiles a kernel file with g++ and hands out the shared library as the
-// "cubin", so that compiling, caching and loading run the same Java code as on a GPU. FAKECUDA_SHIM is
-// the path of cuda_emu.h, FAKECUDA_TEMP a folder for intermediate files.
+// "cubin", so that compiling, caching and loading run the same Java code as on a GPU.
 #include <unistd.h>
 
 #include <atomic>
@@ -19,6 +18,7 @@ struct Program {
 };
 
 std::atomic<int> serial;
+std::string shim, temp, replaced, replacement;
 
 std::string read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -38,6 +38,20 @@ std::string registrations(const std::string& source) {
 
 extern "C" {
 
+// Where cuda_emu.h is, and a folder for intermediate files.
+long nvrtcFakeConfigure(const char* shim_path, const char* temp_folder) {
+  shim = shim_path;
+  temp = temp_folder;
+  return 0;
+}
+
+// From now on, kernels are compiled with one text in place of another; "" ends that.
+long nvrtcFakeReplace(const char* from, const char* to) {
+  replaced = from;
+  replacement = to;
+  return 0;
+}
+
 int nvrtcVersion(int* major, int* minor) {
   *major = 12;
   *minor = 6;
@@ -46,26 +60,25 @@ int nvrtcVersion(int* major, int* minor) {
 
 int nvrtcCreateProgram(void** program, const char* source, const char* name, int, const char* const*,
     const char* const*) {
-  *program = new Program{source, name ? name : "kernel.cu", "", ""};
+  std::string text = source;
+  for (size_t at = 0; !replaced.empty() && (at = text.find(replaced, at)) != std::string::npos;) {
+    text.replace(at, replaced.size(), replacement);
+    at += replacement.size();
+  }
+  *program = new Program{text, name ? name : "kernel.cu", "", ""};
   return 0;
 }
 
 int nvrtcCompileProgram(void* handle, int count, const char* const* options) {
   Program& program = *(Program*)handle;
-  const char* temp = getenv("FAKECUDA_TEMP");
-  const char* shim = getenv("FAKECUDA_SHIM");
-  if (!temp || !shim) {
-    program.log = "FAKECUDA_TEMP and FAKECUDA_SHIM are not set";
-    return 6;
-  }
-  std::string stem = std::string(temp) + "/kernel-" + std::to_string(getpid()) + "-" + std::to_string(serial++);
+  std::string stem = temp + "/kernel-" + std::to_string(getpid()) + "-" + std::to_string(serial++);
   std::string defines;
   for (int i = 0; i < count; i++)
     if (!strncmp(options[i], "-D", 2)) defines += std::string(" '") + options[i] + "'";
   std::ofstream(stem + ".cpp") << program.source << registrations(program.source);
   std::string command = "g++ -std=c++17 -O1 -g0 -fPIC -shared -fvisibility=hidden -ffp-contract=off "
                         "-fsanitize=alignment,bounds -fsanitize-undefined-trap-on-error "
-                        "-Wno-unknown-pragmas -include '" + std::string(shim) + "'" + defines + " -o '" + stem
+                        "-Wno-unknown-pragmas -include '" + shim + "'" + defines + " -o '" + stem
       + ".so' '" + stem + ".cpp' >'" + stem + ".log' 2>&1";
   int status = system(command.c_str());
   program.log = read(stem + ".log");

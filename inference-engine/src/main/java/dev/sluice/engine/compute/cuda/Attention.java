@@ -121,7 +121,7 @@ final class Attention {
    *
    * @param copies of a tile's queries: 2 with the totals
    */
-  private static int sharedBytes(int headDim, int copies) {
+  static int sharedBytes(int headDim, int copies) {
     int queries = DeviceBatch.TILE_QUERIES;
     return Float.BYTES * queries * (copies * headDim + SPAN + WARPS * headDim);
   }

@@ -231,7 +231,7 @@ public final class CudaBackend implements ComputeBackend {
 
   @Override
   public void close() {
-    device.enterQuietly();
+    device.settle();
     if (kernels != null) {
       kernels.close();
     }

@@ -57,9 +57,13 @@ final class Device implements AutoCloseable {
     }
   }
 
-  /** As {@link #enter}, for closing: a broken context refuses, and is destroyed all the same. */
-  void enterQuietly() {
+  /**
+   * Enters and waits, before things that queued work may use are freed. A broken context refuses
+   * both, and is destroyed all the same.
+   */
+  void settle() {
     cuCtxSetCurrent(context);
+    cuStreamSynchronize(stream);
     entered = Thread.currentThread();
   }
 

@@ -111,7 +111,8 @@ __device__ inline void score_span(const Tile& tile, int span, const float* keys,
   }
 }
 
-// Turns one row's scores into weights e^(score - largest); gives the largest score and their sum.
+// Turns one row's scores into weights e^(score - largest); gives the largest score and their sum. Its
+// barriers come after the weights are written, so other threads may read them afterwards.
 __device__ inline void weigh_span(float* weights, float* scratch, float* largest, float* sum) {
   float most = MINUS_INFINITY;
   for (int i = threadIdx.x; i < SPAN; i += THREADS) most = fmaxf(most, weights[i]);
@@ -213,7 +214,6 @@ extern "C" __global__ void __launch_bounds__(128, 4) attention(PARAMETERS, float
       total[r] = total[r] * old[r] + sum * fresh[r];
       largest[r] = larger;
     }
-    __syncthreads();
     sum_values(tile, span, values, kv_heads, head_dim, weights, sums);
     __syncthreads();
     UNROLL
@@ -223,7 +223,6 @@ extern "C" __global__ void __launch_bounds__(128, 4) attention(PARAMETERS, float
         totals[r * head_dim + d] = totals[r * head_dim + d] * old[r] + sum * fresh[r];
       }
     }
-    __syncthreads(); // the next span overwrites weights and sums
   }
   UNROLL
   for (int r = 0; r < ROWS; r++) {
@@ -254,7 +253,6 @@ extern "C" __global__ void __launch_bounds__(128, 4) attention_split(
     UNROLL
     for (int r = 0; r < ROWS; r++)
       weigh_span(weights + r * SPAN, scratch, &largest[r], &total[r]);
-    __syncthreads();
     sum_values(tile, span, values, kv_heads, head_dim, weights, sums);
     __syncthreads();
   }
