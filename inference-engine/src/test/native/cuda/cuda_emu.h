@@ -107,7 +107,8 @@ emu_switch:
   popq %r12
   popq %rbx
   popq %rbp
-  ret
+  popq %rcx
+  jmp *%rcx
 )");
 
 extern "C" char __start_emu_shared[] __attribute__((weak, visibility("hidden")));
@@ -165,7 +166,8 @@ inline void prepare_fibers(size_t count) {
         n / launch->block.x / launch->block.y};
     fiber.state = State::READY;
     fiber.exchanges = 0;
-    void** top = (void**)(fiber.stack + STACK) - 2;
+    // Stacks start at different offsets, or all would share the same few lines of the cache.
+    void** top = (void**)(fiber.stack + STACK - i % 64 * 320) - 2;
     *top = (void*)&enter;
     fiber.stack_pointer = top - 6;
   }

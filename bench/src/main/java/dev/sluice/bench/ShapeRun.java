@@ -84,7 +84,7 @@ final class ShapeRun implements AutoCloseable {
   /** Random codes with small scales: what a device does with zeroes says little. */
   private Weight weight(ElementType type, int rows, int columns) {
     long bytes = rows * type.rowBytes(columns);
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       MemorySegment data = arena.allocate(bytes, 64);
       Random random = new Random(rows);
       for (long at = 0; at + 8 <= bytes; at += 8) {

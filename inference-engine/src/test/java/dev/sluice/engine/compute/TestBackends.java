@@ -16,7 +16,8 @@ public final class TestBackends {
     return System.getProperty("sluice.test.backend", "vector").equals("cuda");
   }
 
-  static boolean isEmulated() {
+  /** Whether a CUDA device is a CPU in truth, and slow. */
+  public static boolean isEmulated() {
     return isCuda() && !Boolean.getBoolean("sluice.test.device");
   }
 

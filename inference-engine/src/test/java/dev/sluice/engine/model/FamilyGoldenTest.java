@@ -66,6 +66,9 @@ class FamilyGoldenTest {
     try (Decoder decoder = Models.open(modelAndReference.get(0), DecoderOptions.defaults())) {
       for (JsonNode prompt : Fixtures.json(modelAndReference.get(1)).get("prompts")) {
         result.add(decoder, modelAndReference.get(1), prompt);
+        if (TestBackends.isEmulated()) {
+          break; // 128 tokens take seconds there
+        }
       }
     }
     assertThat(result.agreements).isEqualTo(result.steps);

@@ -36,7 +36,7 @@ final class CudaDevices {
           ? no("the NVIDIA driver reports %d devices, none is number %d".formatted(count[0], chosen()))
           : judge(open(chosen()));
     } catch (DeviceException | OutOfMemoryError | LinkageError e) {
-      return no("the NVIDIA driver cannot be used: " + e.getMessage());
+      return no("the NVIDIA driver cannot be used: " + Driver.firstLine(e));
     }
   }
 

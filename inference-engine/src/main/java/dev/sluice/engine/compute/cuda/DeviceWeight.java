@@ -8,6 +8,7 @@ import dev.sluice.engine.tensor.ElementType;
  *
  * @param type as stored
  * @param kernels for the form that it has on the device
+ * @param tensorKernel likewise, null where tensor cores are not to be used
  */
 record DeviceWeight(
     DeviceMemory memory,
@@ -16,7 +17,8 @@ record DeviceWeight(
     int columns,
     long rowBytes,
     ElementType type,
-    Kernel[] kernels)
+    Kernel[] kernels,
+    Kernel tensorKernel)
     implements Weight {
 
   @Override

@@ -49,6 +49,11 @@ final class Driver {
     throw new DeviceException(code, name(code), during, breaksContext(code));
   }
 
+  /** JCuda's messages about libraries go on for many lines. */
+  static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
   private static boolean breaksContext(int code) {
     return code == ECC_UNCORRECTABLE || code >= FIRST_OF_KERNELS && code != TOO_MANY_RESOURCES;
   }

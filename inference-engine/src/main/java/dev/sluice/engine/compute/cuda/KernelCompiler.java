@@ -48,7 +48,7 @@ final class KernelCompiler {
       nvrtcVersion(version, new int[1]);
       return "";
     } catch (LinkageError | IOException e) {
-      return "NVRTC cannot be loaded (" + e.getMessage() + ")";
+      return "NVRTC cannot be loaded (" + Driver.firstLine(e) + ")";
     }
   }
 

@@ -54,6 +54,11 @@ record KernelUnit(String file, List<String> definitions) {
     return new KernelUnit("matmul", List.of("WEIGHT=" + type));
   }
 
+  /** For prompts, with sums on the tensor cores. */
+  static KernelUnit matmulTensor(ElementType type) {
+    return new KernelUnit("matmul_tensor", List.of("WEIGHT=" + type));
+  }
+
   static KernelUnit attention(int headDim) {
     return new KernelUnit("attention", List.of("COLUMNS=" + Math.ceilDiv(headDim, 32)));
   }
@@ -67,7 +72,9 @@ record KernelUnit(String file, List<String> definitions) {
   static List<KernelUnit> all() {
     Stream<KernelUnit> attention =
         IntStream.rangeClosed(1, MAX_HEAD_COLUMNS).mapToObj(columns -> attention(32 * columns));
-    return Stream.of(plain().stream(), attention, WEIGHTS.stream().sorted().map(KernelUnit::matmul))
+    Stream<KernelUnit> products =
+        WEIGHTS.stream().sorted().flatMap(type -> Stream.of(matmul(type), matmulTensor(type)));
+    return Stream.of(plain().stream(), attention, products)
         .flatMap(units -> units)
         .toList();
   }

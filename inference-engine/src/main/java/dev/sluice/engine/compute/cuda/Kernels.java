@@ -49,6 +49,10 @@ final class Kernels implements AutoCloseable {
     return kernels;
   }
 
+  Kernel matmulTensor(ElementType type) {
+    return new Kernel("matmul_tensor", module(KernelUnit.matmulTensor(type)), device);
+  }
+
   /** A kernel of the attention for a width of heads. */
   Kernel attention(String name, int headDim) {
     return new Kernel(name, module(KernelUnit.attention(headDim)), device);

@@ -10,21 +10,11 @@
 //
 // Launch: block 128 (4 warps, one below another), grid (ceil(n / TOKENS), ceil(rows / (4 ROWS))); the
 // tiles of tokens of the same rows run side by side and share the weights in the L2 cache.
+#include "inputs.cuh"
 #include "weights.cuh"
 
 #define WARPS 4
 #define CHUNK (8 * WARP)
-
-__device__ inline void load_inputs(const float* row, int k, int columns, bool aligned, float v[8]) {
-  if (aligned && k + 8 <= columns) {
-    float4 low = *(const float4*)(row + k), high = *(const float4*)(row + k + 4);
-    v[0] = low.x, v[1] = low.y, v[2] = low.z, v[3] = low.w;
-    v[4] = high.x, v[5] = high.y, v[6] = high.z, v[7] = high.w;
-  } else {
-    UNROLL
-    for (int i = 0; i < 8; i++) v[i] = k + i < columns ? row[k + i] : 0.0f;
-  }
-}
 
 template <int ROWS, int TOKENS>
 __device__ inline void multiply(const float* x, int x_stride, Bytes w, long long row_bytes, int rows,
