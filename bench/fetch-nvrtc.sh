@@ -1,8 +1,8 @@
 #!/bin/sh
 # Fetches NVRTC, NVIDIA's kernel compiler as a library (24 MB, no driver and no GPU needed), into a folder:
 #   bench/fetch-nvrtc.sh FOLDER
-# for -Dsluice.cuda.nvrtc=FOLDER and ./mvnw -Pnvrtc. Needs pip and unzip; the version is the one that the
-# table in docs/cuda-kernels.md was made with.
+# for -Dsluice.cuda.nvrtc=FOLDER, and for the build's test of all kernels when it is ~/.cache/sluice/nvrtc.
+# Needs pip and unzip; the version is the one that the table in docs/cuda-kernels.md was made with.
 set -eu
 [ $# -eq 1 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 mkdir -p "$1"

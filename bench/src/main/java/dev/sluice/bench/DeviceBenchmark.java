@@ -130,8 +130,10 @@ public final class DeviceBenchmark {
 
   private String markdown(String tests) {
     StringBuilder text = new StringBuilder();
-    text.append("Device: %s. Tests on the device: %s. Context %d.%n%n".formatted(device, tests, CONTEXT));
-    text.append("| shape | type | test | ms per step | tokens/s | GB/s | of peak | TFLOP/s | of peak | memory, GB |\n");
+    text.append(
+        "Device: %s. Tests on the device: %s. Context %d.%n%n".formatted(device, tests, CONTEXT));
+    text.append(
+        "| shape | type | test | ms per step | tokens/s | GB/s | of peak | TFLOP/s | of peak | memory, GB |\n");
     text.append("|---|---|---|---|---|---|---|---|---|---|\n");
     for (Row row : rows) {
       text.append(

@@ -39,7 +39,14 @@ final class ShapeRun implements AutoCloseable {
   private final float[] row;
 
   private record Layer(
-      Weight query, Weight key, Weight value, Weight out, Weight gate, Weight up, Weight down, KvCache cache) {}
+      Weight query,
+      Weight key,
+      Weight value,
+      Weight out,
+      Weight gate,
+      Weight up,
+      Weight down,
+      KvCache cache) {}
 
   ShapeRun(DecoderShape shape, ElementType type, ComputeBackend backend, int tokens, int blocks) {
     this.shape = shape;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A test of {@link TestBackends}: the build runs it once on the CPU's backend and once more on CUDA.
+ * A test of {@link TestBackends}: the build runs it once on the CPU's backend and once more on
+ * CUDA.
  */
 @Tag("backend")
 @Target(ElementType.TYPE)

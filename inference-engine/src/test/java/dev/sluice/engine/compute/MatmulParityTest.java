@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Products of every weight type over odd sizes: the backend under test against scalar, and the same bits in every
- * batch.
+ * Products of every weight type over odd sizes: the backend under test against scalar, and the same
+ * bits in every batch.
  */
 @BackendTest
 class MatmulParityTest {

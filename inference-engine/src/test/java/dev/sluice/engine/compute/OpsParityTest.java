@@ -43,20 +43,51 @@ class OpsParityTest {
           b.layerNorm(x, filled(b, 1, width, 2), filled(b, 1, width, 3), 1e-5f, ROWS, out);
           return out;
         });
-    OPS.put("layerNorm without bias, in place", onX((b, x) -> b.layerNorm(x, filled(b, 1, x.columns(), 2), null, 1e-5f, ROWS, x)));
-    OPS.put("headRmsNorm", onX((b, x) -> b.headRmsNorm(x, filled(b, 1, x.columns() / 3, 2), 1e-6f, 3, x.columns() / 3, ROWS)));
-    OPS.put("headLayerNorm", onX((b, x) -> b.headLayerNorm(x, filled(b, 1, x.columns() / 3, 2), filled(b, 1, x.columns() / 3, 4), 1e-6f, 3, x.columns() / 3, ROWS)));
+    OPS.put(
+        "layerNorm without bias, in place",
+        onX((b, x) -> b.layerNorm(x, filled(b, 1, x.columns(), 2), null, 1e-5f, ROWS, x)));
+    OPS.put(
+        "headRmsNorm",
+        onX(
+            (b, x) ->
+                b.headRmsNorm(
+                    x, filled(b, 1, x.columns() / 3, 2), 1e-6f, 3, x.columns() / 3, ROWS)));
+    OPS.put(
+        "headLayerNorm",
+        onX(
+            (b, x) ->
+                b.headLayerNorm(
+                    x,
+                    filled(b, 1, x.columns() / 3, 2),
+                    filled(b, 1, x.columns() / 3, 4),
+                    1e-6f,
+                    3,
+                    x.columns() / 3,
+                    ROWS)));
     OPS.put("add", onX((b, x) -> b.add(x, filled(b, ROWS, x.columns(), 2), ROWS)));
     OPS.put("addBias", onX((b, x) -> b.addBias(x, filled(b, 1, x.columns(), 2), ROWS)));
     OPS.put("scale", onX((b, x) -> b.scale(x, 0.37f, ROWS)));
     OPS.put("softcap", onX((b, x) -> b.softcap(x, 1.5f, ROWS)));
     OPS.put("fewer rows than there are", onX((b, x) -> b.scale(x, 3, ROWS - 2)));
     OPS.put("copy", onX((b, x) -> b.copy(filled(b, ROWS, x.columns(), 2), ROWS - 1, x)));
-    OPS.put("gather", onX((b, x) -> b.gather(filled(b, 20, x.columns(), 2), new int[] {19, 0, 7, 7}, 4, x)));
-    OPS.put("scatterAdd", onX((b, x) -> b.scatterAdd(filled(b, 5, x.columns(), 2), new int[] {3, 0, 3, 9, 3}, new float[] {.5f, 2, -1, .3f, .1f}, 5, x)));
+    OPS.put(
+        "gather",
+        onX((b, x) -> b.gather(filled(b, 20, x.columns(), 2), new int[] {19, 0, 7, 7}, 4, x)));
+    OPS.put(
+        "scatterAdd",
+        onX(
+            (b, x) ->
+                b.scatterAdd(
+                    filled(b, 5, x.columns(), 2),
+                    new int[] {3, 0, 3, 9, 3},
+                    new float[] {.5f, 2, -1, .3f, .1f},
+                    5,
+                    x)));
     for (Activation f : Activation.values()) {
       OPS.put("activate " + f, onX((b, x) -> b.activate(x, f, ROWS)));
-      OPS.put("activateMultiply " + f, onX((b, x) -> b.activateMultiply(x, filled(b, ROWS, x.columns(), 2), f, ROWS)));
+      OPS.put(
+          "activateMultiply " + f,
+          onX((b, x) -> b.activateMultiply(x, filled(b, ROWS, x.columns(), 2), f, ROWS)));
     }
     for (boolean interleaved : new boolean[] {false, true}) {
       OPS.put(

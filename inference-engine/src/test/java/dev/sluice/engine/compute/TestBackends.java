@@ -30,9 +30,7 @@ public final class TestBackends {
   /** The backend under test. */
   public static ComputeBackend open() {
     install();
-    return isCuda()
-        ? Backends.choose("cuda").provider().open(1)
-        : new VectorBackend(2);
+    return isCuda() ? Backends.choose("cuda").provider().open(1) : new VectorBackend(2);
   }
 
   private static void install() {

@@ -39,7 +39,9 @@ class FailingDeviceTest {
     try (DecodingEngine engine =
         new DecodingEngine(decoder, new ByteTokenizer(), "stories", 4, 1000, "pod").start()) {
       List<Listener> clients =
-          Stream.of("Once", "upon a time").map(p -> new Listener(Requests.of(5, p).request())).toList();
+          Stream.of("Once", "upon a time")
+              .map(p -> new Listener(Requests.of(5, p).request()))
+              .toList();
       clients.forEach(client -> engine.submit(client.request, client));
       clients.forEach(Listener::await);
       assertThat(clients)

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Launches attention. Where few tokens look far back, each span of positions gets blocks of its own
- * and a second kernel merges the spans; otherwise a block goes through all its spans. Both ways give
- * the same bits.
+ * and a second kernel merges the spans; otherwise a block goes through all its spans. Both ways
+ * give the same bits.
  */
 final class Attention {
   /** As in {@code attention.cu}. */
@@ -27,8 +27,7 @@ final class Attention {
   private final Map<Integer, Kernel[]> byHeadDim = new HashMap<>();
   private final Map<float[], Long> slopes = new IdentityHashMap<>();
 
-  Attention(
-      Kernels kernels, DeviceMemory memory, Staging staging, int multiprocessors) {
+  Attention(Kernels kernels, DeviceMemory memory, Staging staging, int multiprocessors) {
     this.kernels = kernels;
     this.memory = memory;
     this.staging = staging;
@@ -82,7 +81,12 @@ final class Attention {
   }
 
   private Kernel arguments(
-      Kernel kernel, Tensor q, KvCache cache, AttentionSpec spec, DeviceBatch batch, int tileHeads) {
+      Kernel kernel,
+      Tensor q,
+      KvCache cache,
+      AttentionSpec spec,
+      DeviceBatch batch,
+      int tileHeads) {
     long slopesAddress = slopes(spec);
     return kernel
         .rows(q)

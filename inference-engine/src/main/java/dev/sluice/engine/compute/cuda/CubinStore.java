@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compiled kernels by the hash of what they are made of: source, options, architecture. Looked for
  * in the folder of those compiled ahead ({@code sluice.cuda.cubins}, as in the GPU image), then in
- * the cache ({@code sluice.cuda.cache}), then made by NVRTC and put there. A cached file
- * that the driver refuses is discarded and compiled again.
+ * the cache ({@code sluice.cuda.cache}), then made by NVRTC and put there. A cached file that the
+ * driver refuses is discarded and compiled again.
  */
 final class CubinStore {
   private static final Logger log = LoggerFactory.getLogger(CubinStore.class);

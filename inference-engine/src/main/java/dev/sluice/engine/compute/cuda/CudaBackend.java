@@ -16,8 +16,8 @@ import java.lang.foreign.MemorySegment;
  * only {@link #read} waits. Kernels and memory are taken when a model is opened, so a step launches
  * and nothing else.
  *
- * <p>A failing kernel shows at the next wait, as a {@link DeviceException}; memory that runs out, as
- * an {@link OutOfMemoryError}. After either, {@link #close} still gives everything back.
+ * <p>A failing kernel shows at the next wait, as a {@link DeviceException}; memory that runs out,
+ * as an {@link OutOfMemoryError}. After either, {@link #close} still gives everything back.
  */
 public final class CudaBackend implements ComputeBackend {
   private static final int ROW_FLOATS = 64;

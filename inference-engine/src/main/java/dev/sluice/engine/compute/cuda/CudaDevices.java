@@ -33,7 +33,9 @@ final class CudaDevices {
       int[] count = new int[1];
       Driver.check(cuDeviceGetCount(count), "counting devices");
       return count[0] <= chosen()
-          ? no("the NVIDIA driver reports %d devices, none is number %d".formatted(count[0], chosen()))
+          ? no(
+              "the NVIDIA driver reports %d devices, none is number %d"
+                  .formatted(count[0], chosen()))
           : judge(open(chosen()));
     } catch (DeviceException | OutOfMemoryError | LinkageError e) {
       return no("the NVIDIA driver cannot be used: " + Driver.firstLine(e));
@@ -41,8 +43,8 @@ final class CudaDevices {
   }
 
   /**
-   * JCuda unpacks and loads native libraries, which takes a while and prints when it fails: look for
-   * the driver first.
+   * JCuda unpacks and loads native libraries, which takes a while and prints when it fails: look
+   * for the driver first.
    */
   private static boolean hasDriver() {
     return !System.getProperty("sluice.cuda.driver", "").isEmpty()
@@ -72,9 +74,7 @@ final class CudaDevices {
 
   /** 80 for compute capability 8.0. */
   static int capability(CUdevice device) {
-    return 10
-            * attribute(
-                device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+    return 10 * attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
         + attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
   }
 

@@ -5,9 +5,9 @@ import dev.sluice.engine.compute.TokenBatch;
 import java.util.Arrays;
 
 /**
- * A step's positions and block tables on the device, sent once per step: a batch with the content of
- * the last one is there already. One array of integers: positions {@code [n]}, table starts {@code
- * [n]}, tiles of up to 1, 2 and 4 tokens {@code [n, 2]} each, block ids.
+ * A step's positions and block tables on the device, sent once per step: a batch with the content
+ * of the last one is there already. One array of integers: positions {@code [n]}, table starts
+ * {@code [n]}, tiles of up to 1, 2 and 4 tokens {@code [n, 2]} each, block ids.
  */
 final class DeviceBatch {
   /** Queries that a block of the attention kernels computes together. */
@@ -65,7 +65,8 @@ final class DeviceBatch {
       if (blocks > tableLength) {
         ids = tableStart + blocks;
         require(ids);
-        System.arraycopy(table, tableLength, wanted, tableStart + tableLength, blocks - tableLength);
+        System.arraycopy(
+            table, tableLength, wanted, tableStart + tableLength, blocks - tableLength);
         tableLength = blocks;
       }
       wanted[t] = position;

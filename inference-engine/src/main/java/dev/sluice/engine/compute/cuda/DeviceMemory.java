@@ -10,8 +10,8 @@ import java.util.Map;
 import jcuda.driver.CUdeviceptr;
 
 /**
- * Memory of one device, by purpose. Everything is taken when a model is opened, or grown once when a
- * step is larger than any before; a step allocates nothing.
+ * Memory of one device, by purpose. Everything is taken when a model is opened, or grown once when
+ * a step is larger than any before; a step allocates nothing.
  */
 final class DeviceMemory implements AutoCloseable {
   private static final Pointer NULL = new Pointer();
@@ -51,7 +51,8 @@ final class DeviceMemory implements AutoCloseable {
   long take(String tag, long bytes) {
     Pointer pointer = new Pointer();
     Driver.check(
-        cuMemAlloc(pointer, Math.max(1, bytes)), "allocating %d bytes for '%s'".formatted(bytes, tag));
+        cuMemAlloc(pointer, Math.max(1, bytes)),
+        "allocating %d bytes for '%s'".formatted(bytes, tag));
     owned.put(pointer.address(), new Allocation(tag, bytes));
     ledger.record(tag, bytes);
     return pointer.address();

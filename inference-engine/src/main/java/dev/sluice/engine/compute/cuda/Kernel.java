@@ -12,9 +12,9 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 
 /**
- * A kernel with its argument buffer: arguments are written in order, then it is launched. The buffer
- * and the table of addresses that the driver wants are made once, so a launch allocates nothing; the
- * driver copies arguments before a launch returns.
+ * A kernel with its argument buffer: arguments are written in order, then it is launched. The
+ * buffer and the table of addresses that the driver wants are made once, so a launch allocates
+ * nothing; the driver copies arguments before a launch returns.
  */
 final class Kernel {
   private static final int MOST_ARGUMENTS = 24;

@@ -74,9 +74,7 @@ record KernelUnit(String file, List<String> definitions) {
         IntStream.rangeClosed(1, MAX_HEAD_COLUMNS).mapToObj(columns -> attention(32 * columns));
     Stream<KernelUnit> products =
         WEIGHTS.stream().sorted().flatMap(type -> Stream.of(matmul(type), matmulTensor(type)));
-    return Stream.of(plain().stream(), attention, products)
-        .flatMap(units -> units)
-        .toList();
+    return Stream.of(plain().stream(), attention, products).flatMap(units -> units).toList();
   }
 
   /** The file with what it includes in place, so that one text is what is compiled and hashed. */

@@ -21,9 +21,7 @@ final class Kernels implements AutoCloseable {
     try {
       List<KernelUnit> units = KernelUnit.plain();
       List<byte[]> images =
-          units.parallelStream()
-              .map(unit -> CubinStore.get(unit, device.architecture()))
-              .toList();
+          units.parallelStream().map(unit -> CubinStore.get(unit, device.architecture())).toList();
       for (int i = 0; i < units.size(); i++) {
         String name = units.get(i).file();
         plain.put(name, new Kernel(name, module(units.get(i), images.get(i)), device));

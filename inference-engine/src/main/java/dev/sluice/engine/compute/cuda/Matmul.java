@@ -7,16 +7,17 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Products with weights, and how weights come to the device. All tiles sum in the same order, so the
- * choice among them is one of speed only. With {@code -Dsluice.cuda.tensor-cores=true}, products of
- * many tokens go to the tensor cores: faster, with activations rounded to halves, and a token's bits
- * then depend on its batch.
+ * Products with weights, and how weights come to the device. All tiles sum in the same order, so
+ * the choice among them is one of speed only. With {@code -Dsluice.cuda.tensor-cores=true},
+ * products of many tokens go to the tensor cores: faster, with activations rounded to halves, and a
+ * token's bits then depend on its batch.
  */
 final class Matmul {
   /** Tokens per tile of the kernels {@code matmul_N}, with the weight rows of a tile. */
   private static final int[] TILES = {1, 2, 4, 8};
 
   private static final int[] TILE_ROWS = {1, 1, 2, 4};
+
   /** Tokens and rows of a block on the tensor cores, and from how many tokens on they pay. */
   private static final int TENSOR_TILE = 64;
 
@@ -80,8 +81,7 @@ final class Matmul {
   void multiply(Tensor x, DeviceWeight weight, int n, Tensor out) {
     if (weight.tensorKernel() != null && n >= TENSOR_TOKENS) {
       arguments(weight.tensorKernel(), x, weight, n, out)
-          .launch(
-              Math.ceilDiv(n, TENSOR_TILE), Math.ceilDiv(weight.rows(), TENSOR_TILE), THREADS);
+          .launch(Math.ceilDiv(n, TENSOR_TILE), Math.ceilDiv(weight.rows(), TENSOR_TILE), THREADS);
       return;
     }
     int tile = 0;
@@ -95,8 +95,7 @@ final class Matmul {
             THREADS);
   }
 
-  private static Kernel arguments(
-      Kernel kernel, Tensor x, DeviceWeight weight, int n, Tensor out) {
+  private static Kernel arguments(Kernel kernel, Tensor x, DeviceWeight weight, int n, Tensor out) {
     return kernel
         .rows(x)
         .address(weight.address())

@@ -80,8 +80,7 @@ final class RowOps {
     perValue(add.rows(x).rows(y).integer(x.columns()), x, n);
   }
 
-  void rope(
-      Tensor x, Tensor angles, int heads, int headDim, int half, boolean interleaved, int n) {
+  void rope(Tensor x, Tensor angles, int heads, int headDim, int half, boolean interleaved, int n) {
     rope.rows(x)
         .rows(angles)
         .integer(heads)

@@ -33,8 +33,7 @@ final class Staging implements AutoCloseable {
     this.size = bytes;
     Driver.check(cuMemAllocHost(pinned, bytes), "allocating %d pinned bytes".formatted(bytes));
     ledger.record(TAG, size);
-    segment =
-        MemorySegment.ofBuffer(pinned.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()));
+    segment = MemorySegment.ofBuffer(pinned.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()));
   }
 
   /** Copies floats to the device, after what was asked for before. */

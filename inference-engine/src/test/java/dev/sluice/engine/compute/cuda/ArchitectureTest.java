@@ -13,8 +13,14 @@ class ArchitectureTest {
   /** Binary code runs on later minor capabilities of its major one; PTX on everything later. */
   @ParameterizedTest
   @CsvSource({
-    "75, sm_75", "80, sm_80", "86, sm_86", "87, sm_86", "89, sm_89", "90, sm_90",
-    "100, compute_90", "120, compute_90"
+    "75, sm_75",
+    "80, sm_80",
+    "86, sm_86",
+    "87, sm_86",
+    "89, sm_89",
+    "90, sm_90",
+    "100, compute_90",
+    "120, compute_90"
   })
   void of_capability_isTheBestThatRuns(int capability, String option) {
     assertThat(Architecture.of(capability).orElseThrow().option()).isEqualTo(option);

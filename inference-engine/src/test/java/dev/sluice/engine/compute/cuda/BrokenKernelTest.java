@@ -50,7 +50,10 @@ class BrokenKernelTest {
         Arguments.of(matmul, "int distance = WARP / 2", "int distance = WARP / 4"),
         Arguments.of(matmul, "first_row + r < rows && first_token + t < n", "first_token + t < n"),
         Arguments.of(matmul, "(size_t)(k / 32) * 34", "(size_t)(k / 32) * 32"),
-        Arguments.of(plain("rms_norm"), "scratch[warp] = value;\n  __syncthreads();", "scratch[warp] = value;"),
+        Arguments.of(
+            plain("rms_norm"),
+            "scratch[warp] = value;\n  __syncthreads();",
+            "scratch[warp] = value;"),
         Arguments.of(plain("layer_norm"), "fmaf(difference, difference", "fmaf(from[i], from[i]"),
         Arguments.of(plain("rope"), "b * cosine + a * sine", "b * cosine - a * sine"),
         Arguments.of(plain("store_kv"), "d * BLOCK_TOKENS + slot", "d + slot * head_dim"),

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A CUDA driver and compiler that run on the CPU ({@code src/test/native/cuda}), built with g++ when
- * first asked for. They are loaded before JCuda is touched, whose libraries then find them by name:
- * the whole of the CUDA room runs as it does on a GPU.
+ * A CUDA driver and compiler that run on the CPU ({@code src/test/native/cuda}), built with g++
+ * when first asked for. They are loaded before JCuda is touched, whose libraries then find them by
+ * name: the whole of the CUDA room runs as it does on a GPU.
  */
 public final class EmulatedDriver {
   private static final Path SOURCES = Path.of("src/test/native/cuda").toAbsolutePath();
@@ -54,8 +54,7 @@ public final class EmulatedDriver {
     // JCuda unpacks its libraries here.
     System.setProperty("java.io.tmpdir", folder.resolve("temp").toString());
     driver = SymbolLookup.libraryLookup(folder.resolve("libcuda.so.1"), Arena.global());
-    compiler =
-        SymbolLookup.libraryLookup(nvrtc.resolve("libnvrtc.so.12"), Arena.global());
+    compiler = SymbolLookup.libraryLookup(nvrtc.resolve("libnvrtc.so.12"), Arena.global());
     call(
         compiler,
         "nvrtcFakeConfigure",

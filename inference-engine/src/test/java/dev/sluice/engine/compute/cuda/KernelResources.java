@@ -88,8 +88,7 @@ record KernelResources(
     int byShared = 1024 * sharedKib(architecture) / Math.max(1, shared + reserved);
     int byWarps = mostWarps(architecture) / blockWarps;
     int blocks =
-        Math.min(
-            Math.min(byRegisters, byShared), Math.min(byWarps, mostBlocks(architecture)));
+        Math.min(Math.min(byRegisters, byShared), Math.min(byWarps, mostBlocks(architecture)));
     return blocks * blockWarps;
   }
 
