@@ -140,6 +140,11 @@ public interface ComputeBackend extends AutoCloseable {
   /** {@code out = x}, {@code n} rows of {@code x.columns()}. */
   void copy(Tensor x, int n, Tensor out);
 
+  /** Bytes that can still be allocated where this backend computes, or -1 for the host's memory. */
+  default long freeBytes() {
+    return -1;
+  }
+
   /** The element type that this backend keeps keys and values in. */
   default ElementType kvType() {
     return ElementType.F32;

@@ -16,9 +16,11 @@ final class KvBudget {
    * memory.
    *
    * @param weightBytes what the weights will take
+   * @param deviceFreeBytes free memory where the backend computes, or -1 for the host's
    * @throws ModelLoadException when not even one whole context fits
    */
-  static int blocks(DecoderSpec spec, int context, long askedBytes, long weightBytes) {
+  static int blocks(
+      DecoderSpec spec, int context, long askedBytes, long weightBytes, long deviceFreeBytes) {
     long blockBytes = spec.kvBytesPerToken() * KvCache.BLOCK_TOKENS;
     long one = Math.ceilDiv(context, KvCache.BLOCK_TOKENS);
     if (askedBytes > 0) {
@@ -34,7 +36,7 @@ final class KvBudget {
       }
       return (int) Math.min(Integer.MAX_VALUE, askedBytes / blockBytes);
     }
-    long free = freeBytes();
+    long free = deviceFreeBytes < 0 ? freeBytes() : deviceFreeBytes;
     long left = free - weightBytes;
     if (left < one * blockBytes) {
       throw new ModelLoadException(

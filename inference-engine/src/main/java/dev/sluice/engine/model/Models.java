@@ -30,9 +30,11 @@ public final class Models {
     try {
       DecoderSpec spec = spec(weights, options);
       int context = context(spec, options);
-      int blocks = KvBudget.blocks(spec, context, options.kvCacheBytes(), weights.storedBytes());
       Backends.Choice choice = Backends.choose(options.backend());
       backend = choice.provider().open(threads(options));
+      int blocks =
+          KvBudget.blocks(
+              spec, context, options.kvCacheBytes(), weights.storedBytes(), backend.freeBytes());
       ModelDescription description =
           describe(spec, weights, context, backend.describe() + ": " + choice.reason());
       return new TransformerDecoder(description, spec, weights, backend, blocks, options);

@@ -80,6 +80,15 @@ public final class MemoryLedger {
     return new Allocation(owned.asSlice(skip, bytes), arena);
   }
 
+  /**
+   * Counts memory that somebody else allocates, such as a device's.
+   *
+   * @param bytes negative for what is given back
+   */
+  public void record(String tag, long bytes) {
+    balance.computeIfAbsent(tag, _ -> new AtomicLong()).addAndGet(bytes);
+  }
+
   /** Bytes in use by tag, without the tags that have none. */
   public Map<String, Long> balance() {
     Map<String, Long> result = new TreeMap<>();

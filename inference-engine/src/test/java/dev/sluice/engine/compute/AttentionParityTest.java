@@ -3,7 +3,6 @@ package dev.sluice.engine.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.engine.compute.scalar.ScalarBackend;
-import dev.sluice.engine.compute.vector.VectorBackend;
 import dev.sluice.engine.model.ForwardBatch;
 import dev.sluice.engine.tensor.Tensor;
 import java.util.Random;
@@ -11,7 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Attention, rope, norm and activation over odd shapes: vector against scalar. */
+/** Attention, rope, norm and activation over odd shapes: the backend under test against scalar. */
+@BackendTest
 class AttentionParityTest {
 
   static Stream<AttentionSpec> specs() {
@@ -32,9 +32,9 @@ class AttentionParityTest {
     float[][] expected;
     float[][] actual;
     try (ComputeBackend scalar = new ScalarBackend();
-        ComputeBackend vector = new VectorBackend(2)) {
+        ComputeBackend tested = TestBackends.open()) {
       expected = run(scalar, spec, tokens);
-      actual = run(vector, spec, tokens);
+      actual = run(tested, spec, tokens);
     }
     for (int t = 0; t < tokens; t++) {
       for (int i = 0; i < expected[t].length; i++) {
@@ -76,9 +76,9 @@ class AttentionParityTest {
     float[][] expected;
     float[][] actual;
     try (ComputeBackend scalar = new ScalarBackend();
-        ComputeBackend vector = new VectorBackend(2)) {
+        ComputeBackend tested = TestBackends.open()) {
       expected = normAndActivate(scalar, width);
-      actual = normAndActivate(vector, width);
+      actual = normAndActivate(tested, width);
     }
     for (int t = 0; t < expected.length; t++) {
       for (int i = 0; i < width; i++) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.engine.compute.scalar.ScalarBackend;
-import dev.sluice.engine.compute.vector.VectorBackend;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 import java.util.Random;
@@ -14,10 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every native byte comes back. */
+@BackendTest
 class BackendMemoryTest {
 
   static Stream<Supplier<ComputeBackend>> backends() {
-    return Stream.of(ScalarBackend::new, () -> new VectorBackend(2));
+    return Stream.of(ScalarBackend::new, TestBackends::open);
   }
 
   @ParameterizedTest

@@ -45,6 +45,6 @@ class BackendsTest {
   @Test
   void choose_onThisMachine_findsEveryBackendOfTheBuild() {
     assertThat(Backends.choose("scalar").provider().name()).isEqualTo("scalar");
-    assertThat(Backends.choose("auto").provider().name()).isEqualTo("vector");
+    assertThat(Backends.choose("auto").provider().name()).isIn("vector", "cuda");
   }
 }

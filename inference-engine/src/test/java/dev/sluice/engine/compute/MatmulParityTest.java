@@ -3,7 +3,6 @@ package dev.sluice.engine.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.engine.compute.scalar.ScalarBackend;
-import dev.sluice.engine.compute.vector.VectorBackend;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
@@ -14,9 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Products of every weight type over odd sizes: vector against scalar, and the same bits in every
- * batch.
+ * Products of every weight type over odd sizes: the backend under test against scalar, and the same
+ * bits in every batch.
  */
+@BackendTest
 class MatmulParityTest {
   private static final int[] ROWS = {1, 7, 64, 65, 200};
   private static final int[] TOKENS = {1, 2, 3, 6, 7, 13, 50};
@@ -32,18 +32,18 @@ class MatmulParityTest {
     int block = type.blockElements();
     int[] widths = block == 1 ? new int[] {1, 31, 64, 172} : new int[] {block, 3 * block};
     try (ComputeBackend scalar = new ScalarBackend();
-        ComputeBackend vector = new VectorBackend(2)) {
+        ComputeBackend tested = TestBackends.open()) {
       for (int columns : widths) {
         for (int rows : ROWS) {
           Tensor stored = TestWeights.random(type, rows, columns, random);
-          compare(scalar, vector, stored, random);
+          compare(scalar, tested, stored, random);
         }
       }
     }
   }
 
   private static void compare(
-      ComputeBackend scalar, ComputeBackend vector, Tensor stored, Random random) {
+      ComputeBackend scalar, ComputeBackend tested, Tensor stored, Random random) {
     int most = TOKENS[TOKENS.length - 1];
     float[][] x = new float[most][stored.columns()];
     for (float[] row : x) {
@@ -52,9 +52,9 @@ class MatmulParityTest {
       }
     }
     float[][] expected = multiply(scalar, stored, x, most);
-    float[][] first = multiply(vector, stored, x, 1);
+    float[][] first = multiply(tested, stored, x, 1);
     for (int n : TOKENS) {
-      float[][] actual = multiply(vector, stored, x, n);
+      float[][] actual = multiply(tested, stored, x, n);
       assertThat(actual[0]).as("%s in a batch of %d", stored, n).isEqualTo(first[0]);
       for (int t = 0; t < n; t++) {
         assertClose(stored, x[t], expected[t], actual[t]);

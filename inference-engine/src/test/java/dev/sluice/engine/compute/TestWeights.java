@@ -8,10 +8,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.Random;
 
 /** Random stored weights whose scales are ordinary numbers. */
-final class TestWeights {
+public final class TestWeights {
   private TestWeights() {}
 
-  static Tensor random(ElementType type, int rows, int columns, Random random) {
+  public static Tensor random(ElementType type, int rows, int columns, Random random) {
     long bytes = rows * type.rowBytes(columns);
     MemorySegment data = Arena.ofAuto().allocate(bytes, 64);
     byte[] noise = new byte[Math.toIntExact(bytes)];

@@ -3,6 +3,8 @@ package dev.sluice.engine.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.engine.Fixtures;
+import dev.sluice.engine.compute.BackendTest;
+import dev.sluice.engine.compute.TestBackends;
 import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.engine.model.ForwardBatch;
@@ -25,6 +27,7 @@ import tools.jackson.databind.JsonNode;
  * A real model's logits, compared bit for bit: alone, in a batch, in chunks, after a cached prefix.
  * And its tokens through the whole engine.
  */
+@BackendTest
 class SameBitsTest {
   private static final int BATCH = 8;
 
@@ -33,7 +36,7 @@ class SameBitsTest {
 
   /** Element types; then experts, ALiBi, capped scores in windows, positions by length. */
   static Stream<Arguments> models() {
-    return Stream.of("scalar", "vector")
+    return TestBackends.names()
         .flatMap(
             backend ->
                 Stream.of(

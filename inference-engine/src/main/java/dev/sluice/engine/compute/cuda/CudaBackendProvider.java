@@ -4,7 +4,7 @@ import dev.sluice.engine.compute.BackendProvider;
 import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
 
-/** Makes CUDA known and says why it cannot be used. */
+/** Makes CUDA known, or says why it cannot be used. */
 public final class CudaBackendProvider implements BackendProvider {
   @Override
   public String name() {
@@ -18,12 +18,15 @@ public final class CudaBackendProvider implements BackendProvider {
 
   @Override
   public Availability probe() {
-    String devices = CudaDevices.describe();
-    return new Availability(false, devices + "; this build has no CUDA kernels");
+    return CudaDevices.probe();
   }
 
   @Override
   public ComputeBackend open(int threads) {
-    throw new BackendUnavailableException(probe().reason());
+    Availability availability = probe();
+    if (!availability.usable()) {
+      throw new BackendUnavailableException(availability.reason());
+    }
+    return new CudaBackend(CudaDevices.chosen());
   }
 }

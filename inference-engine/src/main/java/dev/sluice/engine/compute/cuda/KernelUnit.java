@@ -1,0 +1,132 @@
+package dev.sluice.engine.compute.cuda;
+
+import dev.sluice.engine.tensor.ElementType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A {@code .cu} file of this package's resources with the definitions that it is compiled with.
+ *
+ * @param file without {@code .cu}
+ * @param definitions such as {@code WEIGHT=Q8_0}
+ */
+record KernelUnit(String file, List<String> definitions) {
+  /** Widest head in lanes' columns of 32. */
+  static final int MAX_HEAD_COLUMNS = 8;
+
+  private static final String INCLUDE = "#include \"";
+
+  private static final List<String> PLAIN =
+      List.of(
+          "activate",
+          "activate_multiply",
+          "add",
+          "gather",
+          "layer_norm",
+          "rms_norm",
+          "rope",
+          "scale",
+          "scatter_add",
+          "softcap",
+          "store_kv");
+
+  /** Element types that kernels read as they are stored. */
+  static final Set<ElementType> WEIGHTS =
+      Set.of(
+          ElementType.F32,
+          ElementType.F16,
+          ElementType.BF16,
+          ElementType.Q8_0,
+          ElementType.Q4_0,
+          ElementType.Q4_1,
+          ElementType.Q4_K,
+          ElementType.Q6_K);
+
+  static KernelUnit matmul(ElementType type) {
+    return new KernelUnit("matmul", List.of("WEIGHT=" + type));
+  }
+
+  /** For prompts, with sums on the tensor cores. */
+  static KernelUnit matmulTensor(ElementType type) {
+    return new KernelUnit("matmul_tensor", List.of("WEIGHT=" + type));
+  }
+
+  static KernelUnit attention(int headDim) {
+    return new KernelUnit("attention", List.of("COLUMNS=" + Math.ceilDiv(headDim, 32)));
+  }
+
+  /** Those that depend on nothing. */
+  static List<KernelUnit> plain() {
+    return PLAIN.stream().map(file -> new KernelUnit(file, List.of())).toList();
+  }
+
+  /** Everything that any model can ask for. */
+  static List<KernelUnit> all() {
+    Stream<KernelUnit> attention =
+        IntStream.rangeClosed(1, MAX_HEAD_COLUMNS).mapToObj(columns -> attention(32 * columns));
+    Stream<KernelUnit> products =
+        WEIGHTS.stream().sorted().flatMap(type -> Stream.of(matmul(type), matmulTensor(type)));
+    return Stream.of(plain().stream(), attention, products).flatMap(units -> units).toList();
+  }
+
+  /** The file with what it includes in place, so that one text is what is compiled and hashed. */
+  String source() {
+    StringBuilder text = new StringBuilder();
+    append(file + ".cu", text, new HashSet<>());
+    return text.toString();
+  }
+
+  private static void append(String name, StringBuilder text, Set<String> seen) {
+    if (!seen.add(name)) {
+      return;
+    }
+    List<String> lines = read(name).lines().toList();
+    text.append("#line 1 \"").append(name).append("\"\n");
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith(INCLUDE)) {
+        append(line.substring(INCLUDE.length(), line.lastIndexOf('"')), text, seen);
+        text.append("#line ").append(i + 2).append(" \"").append(name).append("\"\n");
+      } else if (!line.startsWith("#pragma once")) {
+        text.append(line).append('\n');
+      }
+    }
+  }
+
+  private static String read(String name) {
+    try (InputStream in = KernelUnit.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("there is no kernel file " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What the compiler is told: a product is fused with a sum only where a kernel says so, so that
+   * kernels with the same operations have the same bits.
+   */
+  List<String> options(Architecture architecture) {
+    List<String> options = new ArrayList<>();
+    options.add("--gpu-architecture=" + architecture.option());
+    options.add("--std=c++17");
+    options.add("--fmad=false");
+    definitions.forEach(definition -> options.add("-D" + definition));
+    return options;
+  }
+
+  @Override
+  public String toString() {
+    return definitions.isEmpty() ? file : file + definitions;
+  }
+}

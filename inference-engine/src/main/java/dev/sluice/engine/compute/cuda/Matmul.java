@@ -1,0 +1,108 @@
+package dev.sluice.engine.compute.cuda;
+
+import dev.sluice.engine.tensor.Dequantizer;
+import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.tensor.Tensor;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Products with weights, and how weights come to the device. All tiles sum in the same order, so
+ * the choice among them is one of speed only. With {@code -Dsluice.cuda.tensor-cores=true},
+ * products of many tokens go to the tensor cores: faster, with activations rounded to halves, and a
+ * token's bits then depend on its batch.
+ */
+final class Matmul {
+  /** Tokens per tile of the kernels {@code matmul_N}, with the weight rows of a tile. */
+  private static final int[] TILES = {1, 2, 4, 8};
+
+  private static final int[] TILE_ROWS = {1, 1, 2, 4};
+
+  /** Tokens and rows of a block on the tensor cores, and from how many tokens on they pay. */
+  private static final int TENSOR_TILE = 64;
+
+  private static final int TENSOR_TOKENS = 16;
+  private static final int WARPS = 4;
+  private static final int THREADS = 32 * WARPS;
+
+  private final Kernels kernels;
+  private final DeviceMemory memory;
+  private final Staging staging;
+  private final boolean usesTensorCores = Boolean.getBoolean("sluice.cuda.tensor-cores");
+  private final Map<ElementType, Kernel[]> byType = new EnumMap<>(ElementType.class);
+  private final Map<ElementType, Kernel> tensorByType = new EnumMap<>(ElementType.class);
+
+  Matmul(Kernels kernels, DeviceMemory memory, Staging staging) {
+    this.kernels = kernels;
+    this.memory = memory;
+    this.staging = staging;
+  }
+
+  DeviceWeight prepare(Tensor stored) {
+    boolean isRead = KernelUnit.WEIGHTS.contains(stored.type());
+    ElementType form = isRead ? stored.type() : ElementType.F32;
+    Kernel[] forForm = byType.computeIfAbsent(form, type -> kernels.matmul(type, TILES));
+    Kernel tensor =
+        usesTensorCores ? tensorByType.computeIfAbsent(form, kernels::matmulTensor) : null;
+    long rowBytes = form.rowBytes(stored.columns());
+    long address = memory.take("weights", stored.rows() * rowBytes);
+    try {
+      if (isRead) {
+        copy(stored, rowBytes, address);
+      } else {
+        widen(stored, rowBytes, address);
+      }
+    } catch (RuntimeException | Error e) {
+      memory.release(address);
+      throw e;
+    }
+    return new DeviceWeight(
+        memory, address, stored.rows(), stored.columns(), rowBytes, stored.type(), forForm, tensor);
+  }
+
+  private void copy(Tensor stored, long rowBytes, long to) {
+    if (stored.strideBytes() == rowBytes) {
+      staging.upload(stored.data(), 0, stored.rows() * rowBytes, to);
+      return;
+    }
+    for (int row = 0; row < stored.rows(); row++) {
+      staging.upload(stored.data(), stored.offset(row), rowBytes, to + row * rowBytes);
+    }
+  }
+
+  private void widen(Tensor stored, long rowBytes, long to) {
+    float[] values = new float[stored.columns()];
+    for (int row = 0; row < stored.rows(); row++) {
+      Dequantizer.row(stored.type(), stored.data(), stored.offset(row), values, 0, values.length);
+      staging.upload(values, values.length, to + row * rowBytes);
+    }
+  }
+
+  void multiply(Tensor x, DeviceWeight weight, int n, Tensor out) {
+    if (weight.tensorKernel() != null && n >= TENSOR_TOKENS) {
+      arguments(weight.tensorKernel(), x, weight, n, out)
+          .launch(Math.ceilDiv(n, TENSOR_TILE), Math.ceilDiv(weight.rows(), TENSOR_TILE), THREADS);
+      return;
+    }
+    int tile = 0;
+    while (tile < TILES.length - 1 && TILES[tile] < n) {
+      tile++;
+    }
+    arguments(weight.kernels()[tile], x, weight, n, out)
+        .launch(
+            Math.ceilDiv(n, TILES[tile]),
+            Math.ceilDiv(weight.rows(), WARPS * TILE_ROWS[tile]),
+            THREADS);
+  }
+
+  private static Kernel arguments(Kernel kernel, Tensor x, DeviceWeight weight, int n, Tensor out) {
+    return kernel
+        .rows(x)
+        .address(weight.address())
+        .wide(weight.rowBytes())
+        .integer(weight.rows())
+        .integer(weight.columns())
+        .integer(n)
+        .rows(out);
+  }
+}
