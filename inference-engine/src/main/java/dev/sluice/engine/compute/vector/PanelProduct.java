@@ -22,30 +22,47 @@ import jdk.incubator.vector.VectorOperators;
  * and, where there is one, {@code offset * (sum of x over the group)} to the row's total; the float
  * forms add {@code w * x} to the total in ascending column order.
  *
- * <p>{@code x} is the token's packed input (contiguous, see {@link PackedInput}); {@code out} takes
- * {@code P} floats.
+ * <p>{@code x} is the token's packed input (contiguous, see {@link PackedInput}); the kernels add
+ * to {@code out}, {@code P} floats. A panel is done in segments that stay in the first-level cache
+ * and are fetched at once ({@link Scratch#touch}): the arithmetic between two loads is long, so few
+ * of them would be under way at a time and a core would wait for memory most of it.
  */
 final class PanelProduct {
+  private static final IntVector UPPER = IntVector.broadcast(Lanes.I, 0xFFFF0000);
+
   private PanelProduct() {}
 
-  static void multiply(PackedWeight weight, long panel, long x, long sums, long out) {
-    switch (weight.form()) {
-      case FLOAT -> floats(panel, weight.columns(), x, out);
-      case HALF -> halves(panel, weight.columns(), x, out);
-      case BRAIN -> brains(panel, weight.columns(), x, out);
-      case NIBBLE -> nibbles(panel, weight.columns() / 32, x, sums, out);
-      case BYTE -> {
-        int groups = weight.columns() / weight.group();
-        bytes(panel, groups, weight.group(), x, weight.hasOffsets() ? sums : 0, out);
+  /**
+   * @param own whose {@link Scratch#totals} take the result
+   */
+  static void multiply(PackedWeight weight, int panel, long x, long sums, Scratch own) {
+    long out = own.totals();
+    Lanes.clear(out, 4L * BYTES);
+    int group = weight.form() == PackedWeight.Form.BYTE ? weight.group() : PackedInput.CHUNK;
+    int step = weight.segmentColumns();
+    for (int k = 0; k < weight.columns(); k += step) {
+      int columns = Math.min(step, weight.columns() - k);
+      long codes = weight.codes(panel, k);
+      own.touch(codes, weight.codeBytes(columns));
+      long xk = x + k * 4L;
+      switch (weight.form()) {
+        case FLOAT -> floats(codes, columns, xk, out);
+        case HALF -> halves(codes, columns, xk, out);
+        case BRAIN -> brains(codes, columns, xk, out);
+        case NIBBLE -> nibbles(codes, columns / group, xk, sums + k / group * 4L, out);
+        case BYTE -> {
+          long groupSums = weight.hasOffsets() ? sums + k / group * 4L : 0;
+          bytes(codes, columns / group, group, xk, groupSums, out);
+        }
       }
     }
   }
 
   private static void nibbles(long panel, int groups, long x, long sums, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     long codes = panel;
     long xs = x;
     for (int g = 0; g < groups; g++) {
@@ -86,10 +103,10 @@ final class PanelProduct {
    * @param sums of the groups' inputs, 0 for a format without offsets
    */
   private static void bytes(long panel, int groups, int group, long x, long sums, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     long codes = panel;
     long xs = x;
     for (int g = 0; g < groups; g++) {
@@ -130,10 +147,10 @@ final class PanelProduct {
   }
 
   private static void floats(long panel, int columns, long x, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     long w = panel;
     for (int k = 0; k < columns; k++) {
       FloatVector xv = broadcast(x + k * 4L);
@@ -147,10 +164,10 @@ final class PanelProduct {
   }
 
   private static void halves(long panel, int columns, long x, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     long w = panel;
     for (int k = 0; k < columns; k += 2) {
       IntVector w0 = loadInts(w);
@@ -158,22 +175,25 @@ final class PanelProduct {
       IntVector w2 = loadInts(w + 2 * BYTES);
       IntVector w3 = loadInts(w + 3 * BYTES);
       w += 4 * BYTES;
-      // An odd last column has a zero partner, and packed inputs are zero beyond their end.
-      FloatVector even = broadcast(x + k * 4L);
-      FloatVector odd = broadcast(x + k * 4L + 4);
-      c0 = upperHalf(w0).fma(odd, upperHalf(low(w0)).fma(even, c0));
-      c1 = upperHalf(w1).fma(odd, upperHalf(low(w1)).fma(even, c1));
-      c2 = upperHalf(w2).fma(odd, upperHalf(low(w2)).fma(even, c2));
-      c3 = upperHalf(w3).fma(odd, upperHalf(low(w3)).fma(even, c3));
+      // The lower halves, then the upper ones; an odd last column has a zero partner, and packed
+      // inputs are zero beyond their end. A loop, because written out this passes the compiler's
+      // limit for inlining.
+      for (int shift = 16; shift >= 0; shift -= 16) {
+        FloatVector xv = broadcast(x + k * 4L + (16 - shift) / 4);
+        c0 = upperHalf(w0.lanewise(VectorOperators.LSHL, shift)).fma(xv, c0);
+        c1 = upperHalf(w1.lanewise(VectorOperators.LSHL, shift)).fma(xv, c1);
+        c2 = upperHalf(w2.lanewise(VectorOperators.LSHL, shift)).fma(xv, c2);
+        c3 = upperHalf(w3.lanewise(VectorOperators.LSHL, shift)).fma(xv, c3);
+      }
     }
     storePanel(out, c0, c1, c2, c3);
   }
 
   private static void brains(long panel, int columns, long x, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     long w = panel;
     for (int k = 0; k < columns; k += 2) {
       IntVector w0 = loadInts(w);
@@ -198,7 +218,7 @@ final class PanelProduct {
 
   /** The upper half of each lane as bfloat16. */
   static FloatVector upper(IntVector bits) {
-    return bits.and(0xFFFF0000).reinterpretAsFloats();
+    return bits.and(UPPER).reinterpretAsFloats();
   }
 
   private static void storePanel(

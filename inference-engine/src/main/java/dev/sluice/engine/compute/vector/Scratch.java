@@ -11,6 +11,11 @@ final class Scratch implements AutoCloseable {
    */
   static final int TOKENS = 48;
 
+  private static final long LINE = 64;
+
+  /** {@link #touch} may read this much past the end. */
+  static final long TOUCH_BYTES = 4 * LINE;
+
   private final MemoryLedger ledger;
   private final Allocation tile;
   private final Allocation totals;
@@ -18,11 +23,30 @@ final class Scratch implements AutoCloseable {
   private Allocation scores;
   private int scoreCapacity;
 
+  @SuppressWarnings("unused")
+  private int touched;
+
   Scratch(MemoryLedger ledger) {
     this.ledger = ledger;
     tile = ledger.allocate("scratch", (long) PackedInput.CHUNK * Lanes.PANEL * Float.BYTES);
     totals = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
     sums = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
+  }
+
+  /**
+   * Reads one number of every cache line, with nothing else in between: the loads are all under way
+   * at once, as prefetches would be.
+   */
+  void touch(long address, long bytes) {
+    int seen = 0;
+    for (long at = address; at < address + bytes; at += 4 * LINE) {
+      seen |=
+          Lanes.getInt(at)
+              | Lanes.getInt(at + LINE)
+              | Lanes.getInt(at + 2 * LINE)
+              | Lanes.getInt(at + 3 * LINE);
+    }
+    touched = seen; // a use, without which the loads would go
   }
 
   /** {@code [32, P]} floats. */

@@ -3,6 +3,7 @@ package dev.sluice.engine.compute.vector;
 import static dev.sluice.engine.compute.vector.Lanes.BYTES;
 import static dev.sluice.engine.compute.vector.Lanes.load;
 import static dev.sluice.engine.compute.vector.Lanes.loadInts;
+import static dev.sluice.engine.compute.vector.Lanes.lowerHalf;
 import static dev.sluice.engine.compute.vector.Lanes.nibble;
 import static dev.sluice.engine.compute.vector.Lanes.signedByte;
 import static dev.sluice.engine.compute.vector.Lanes.store;
@@ -75,7 +76,7 @@ final class TileUnpacker {
     for (int k = 0; k < count; k += 2) {
       for (int v = 0; v < 4; v++) {
         IntVector w = loadInts(from + (k * 2L + v) * BYTES);
-        store(upperHalf(PanelProduct.low(w)), tile + (k * 4L + v) * BYTES);
+        store(lowerHalf(w), tile + (k * 4L + v) * BYTES);
         store(upperHalf(w), tile + (k * 4L + 4 + v) * BYTES);
       }
     }

@@ -20,7 +20,7 @@ final class WeightPacker {
     ElementType type = stored.type();
     int panels = PackedWeight.panels(stored.rows());
     long panelBytes = PackedWeight.panelBytes(type, stored.columns());
-    MemorySegment packed = memory.take("weights", panels * panelBytes);
+    MemorySegment packed = memory.take("weights", panels * panelBytes + Scratch.TOUCH_BYTES);
     long base = packed.address();
     team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes), panels);
     return new PackedWeight(stored.rows(), stored.columns(), type, packed, memory);
