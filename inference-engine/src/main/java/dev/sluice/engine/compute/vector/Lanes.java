@@ -92,6 +92,10 @@ final class Lanes {
     value.intoMemorySegment(MEMORY, address, ORDER, F.indexInRange(0, count));
   }
 
+  static void setShort(long address, short value) {
+    MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
+  }
+
   static void copy(long from, long to, long bytes) {
     MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
   }

@@ -70,7 +70,6 @@ final class MatmulJob implements WorkerTeam.Job {
       Scratch own, PackedWeight weight, int panel, int first, int tokens, Tensor out) {
     boolean scaled = weight.group() != 0;
     boolean hasOffsets = weight.hasOffsets();
-    long from = weight.panel(panel);
     int segment = weight.segmentColumns();
     int step = scaled ? weight.group() : PackedInput.CHUNK;
     for (int k = 0; k < weight.columns(); k += step) {
@@ -79,7 +78,7 @@ final class MatmulJob implements WorkerTeam.Job {
         own.touch(
             weight.codes(panel, k), weight.codeBytes(Math.min(segment, weight.columns() - k)));
       }
-      long scales = TileUnpacker.unpack(weight, from, k, columns, own.tile());
+      long scales = TileUnpacker.unpack(weight, panel, k, columns, own);
       int chunk = k / PackedInput.CHUNK;
       long x = input.values(chunk, first) + (k % PackedInput.CHUNK) * 4L;
       TileProduct.accumulate(own.tile(), columns, x, tokens, own.sums());

@@ -49,23 +49,46 @@ final class PanelProduct {
         case FLOAT -> floats(codes, columns, xk, out);
         case HALF -> halves(codes, columns, xk, out);
         case BRAIN -> brains(codes, columns, xk, out);
-        case NIBBLE -> nibbles(codes, columns / group, xk, sums + k / group * 4L, out);
-        case BYTE -> {
-          long groupSums = weight.hasOffsets() ? sums + k / group * 4L : 0;
-          bytes(codes, columns / group, group, xk, groupSums, out);
-        }
+        case NIBBLE, BYTE -> scaled(weight, codes, columns / group, xk, sums + k / group * 4L, own);
       }
     }
   }
 
-  private static void nibbles(long panel, int groups, long x, long sums, long out) {
+  private static void scaled(
+      PackedWeight weight, long codes, int groups, long x, long sums, Scratch own) {
+    int record = weight.recordBytes();
+    long factors = codes + weight.groupCodeBytes();
+    int factorStep = record;
+    if (weight.factors() != PackedWeight.Factors.FLOATS) {
+      FactorUnpacker.unpack(weight, factors, groups, own.factors());
+      factors = own.factors();
+      factorStep = FactorUnpacker.GROUP_BYTES;
+    }
+    if (weight.form() == PackedWeight.Form.NIBBLE) {
+      nibbles(codes, record, factors, factorStep, groups, x, sums, own.totals());
+    } else {
+      long groupSums = weight.hasOffsets() ? sums : 0;
+      bytes(codes, record, factors, factorStep, groups, weight.group(), x, groupSums, own.totals());
+    }
+  }
+
+  private static void nibbles(
+      long panel,
+      int recordBytes,
+      long factors,
+      int factorBytes,
+      int groups,
+      long x,
+      long sums,
+      long out) {
     FloatVector c0 = load(out);
     FloatVector c1 = load(out + BYTES);
     FloatVector c2 = load(out + 2 * BYTES);
     FloatVector c3 = load(out + 3 * BYTES);
-    long codes = panel;
+    long scales = factors;
     long xs = x;
     for (int g = 0; g < groups; g++) {
+      long codes = panel + (long) g * recordBytes;
       FloatVector a0 = zero();
       FloatVector a1 = zero();
       FloatVector a2 = zero();
@@ -90,11 +113,11 @@ final class PanelProduct {
         }
       }
       FloatVector sum = broadcast(sums + g * 4L);
-      c0 = load(codes + 4 * BYTES).fma(sum, load(codes).fma(a0, c0));
-      c1 = load(codes + 5 * BYTES).fma(sum, load(codes + BYTES).fma(a1, c1));
-      c2 = load(codes + 6 * BYTES).fma(sum, load(codes + 2 * BYTES).fma(a2, c2));
-      c3 = load(codes + 7 * BYTES).fma(sum, load(codes + 3 * BYTES).fma(a3, c3));
-      codes += 8 * BYTES;
+      c0 = load(scales + 4 * BYTES).fma(sum, load(scales).fma(a0, c0));
+      c1 = load(scales + 5 * BYTES).fma(sum, load(scales + BYTES).fma(a1, c1));
+      c2 = load(scales + 6 * BYTES).fma(sum, load(scales + 2 * BYTES).fma(a2, c2));
+      c3 = load(scales + 7 * BYTES).fma(sum, load(scales + 3 * BYTES).fma(a3, c3));
+      scales += factorBytes;
     }
     storePanel(out, c0, c1, c2, c3);
   }
@@ -102,14 +125,24 @@ final class PanelProduct {
   /**
    * @param sums of the groups' inputs, 0 for a format without offsets
    */
-  private static void bytes(long panel, int groups, int group, long x, long sums, long out) {
+  private static void bytes(
+      long panel,
+      int recordBytes,
+      long factors,
+      int factorBytes,
+      int groups,
+      int group,
+      long x,
+      long sums,
+      long out) {
     FloatVector c0 = load(out);
     FloatVector c1 = load(out + BYTES);
     FloatVector c2 = load(out + 2 * BYTES);
     FloatVector c3 = load(out + 3 * BYTES);
-    long codes = panel;
+    long scales = factors;
     long xs = x;
     for (int g = 0; g < groups; g++) {
+      long codes = panel + (long) g * recordBytes;
       FloatVector a0 = zero();
       FloatVector a1 = zero();
       FloatVector a2 = zero();
@@ -129,19 +162,18 @@ final class PanelProduct {
           a3 = signedByte(w3, shift).fma(xv, a3);
         }
       }
-      c0 = load(codes).fma(a0, c0);
-      c1 = load(codes + BYTES).fma(a1, c1);
-      c2 = load(codes + 2 * BYTES).fma(a2, c2);
-      c3 = load(codes + 3 * BYTES).fma(a3, c3);
-      codes += 4 * BYTES;
+      c0 = load(scales).fma(a0, c0);
+      c1 = load(scales + BYTES).fma(a1, c1);
+      c2 = load(scales + 2 * BYTES).fma(a2, c2);
+      c3 = load(scales + 3 * BYTES).fma(a3, c3);
       if (sums != 0) {
         FloatVector sum = broadcast(sums + g * 4L);
-        c0 = load(codes).fma(sum, c0);
-        c1 = load(codes + BYTES).fma(sum, c1);
-        c2 = load(codes + 2 * BYTES).fma(sum, c2);
-        c3 = load(codes + 3 * BYTES).fma(sum, c3);
-        codes += 4 * BYTES;
+        c0 = load(scales + 4 * BYTES).fma(sum, c0);
+        c1 = load(scales + 5 * BYTES).fma(sum, c1);
+        c2 = load(scales + 6 * BYTES).fma(sum, c2);
+        c3 = load(scales + 7 * BYTES).fma(sum, c3);
       }
+      scales += factorBytes;
     }
     storePanel(out, c0, c1, c2, c3);
   }

@@ -11,6 +11,9 @@ final class Scratch implements AutoCloseable {
    */
   static final int TOKENS = 48;
 
+  /** Most groups of 32 columns whose factors are unpacked at once. */
+  static final int FACTOR_GROUPS = 32;
+
   private static final long LINE = 64;
 
   /** {@link #touch} may read this much past the end. */
@@ -18,6 +21,7 @@ final class Scratch implements AutoCloseable {
 
   private final MemoryLedger ledger;
   private final Allocation tile;
+  private final Allocation factors;
   private final Allocation totals;
   private final Allocation sums;
   private Allocation scores;
@@ -29,6 +33,7 @@ final class Scratch implements AutoCloseable {
   Scratch(MemoryLedger ledger) {
     this.ledger = ledger;
     tile = ledger.allocate("scratch", (long) PackedInput.CHUNK * Lanes.PANEL * Float.BYTES);
+    factors = ledger.allocate("scratch", (long) FACTOR_GROUPS * FactorUnpacker.GROUP_BYTES);
     totals = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
     sums = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
   }
@@ -52,6 +57,11 @@ final class Scratch implements AutoCloseable {
   /** {@code [32, P]} floats. */
   long tile() {
     return tile.segment().address();
+  }
+
+  /** Unpacked factors of {@link #FACTOR_GROUPS} groups. */
+  long factors() {
+    return factors.segment().address();
   }
 
   /** {@code [TOKENS + 1, P]} floats. */
@@ -79,6 +89,7 @@ final class Scratch implements AutoCloseable {
   @Override
   public void close() {
     tile.close();
+    factors.close();
     totals.close();
     sums.close();
     if (scores != null) {

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Persistent threads that share the items of one job at a time. A step runs a few hundred jobs of
  * microseconds each, so workers spin for a moment before they park. Each worker has a contiguous
- * share of the items, because a weight streams faster in order, and claims them one by one; when its
- * own are gone it claims those of others, so a worker that the system takes away holds back one item
- * only. The caller works too. One caller at a time.
+ * share of the items, because a weight streams faster in order, and claims them one by one; when
+ * its own are gone it claims those of others, so a worker that the system takes away holds back one
+ * item only. The caller works too. One caller at a time.
  */
 final class WorkerTeam implements AutoCloseable {
   /** About 50 microseconds: longer than the gaps within a step, shorter than anybody's patience. */
@@ -32,6 +32,7 @@ final class WorkerTeam implements AutoCloseable {
   }
 
   private final Thread[] threads;
+
   /** The next item of each worker's share, {@link #APART} entries apart. */
   private final AtomicIntegerArray next;
 
