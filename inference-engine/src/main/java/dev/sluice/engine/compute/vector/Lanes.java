@@ -100,8 +100,11 @@ final class Lanes {
     MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
   }
 
+  /** Zeroes whole vectors. */
   static void clear(long address, long bytes) {
-    MEMORY.asSlice(address, bytes).fill((byte) 0);
+    for (long at = address; at < address + bytes; at += BYTES) {
+      store(zero(), at);
+    }
   }
 
   /** The low four bits of each lane as floats. */

@@ -37,6 +37,9 @@ final class PackedWeight implements Weight {
     BYTE
   }
 
+  /** What lies before the first panel: kernels may load from two bytes before a panel. */
+  static final long LEAD_BYTES = 64;
+
   /** Three quarters of a first-level cache of 32 KiB; chosen by decode rates. */
   private static final int SEGMENT_BYTES = 24 * 1024;
 
@@ -57,6 +60,8 @@ final class PackedWeight implements Weight {
   private final Factors factors;
   private final int recordBytes;
   private final int segmentColumns;
+  private final Outlined product;
+  private final Outlined groupTotals;
   private final MemorySegment panels;
   private final HostTensors memory;
 
@@ -70,7 +75,9 @@ final class PackedWeight implements Weight {
     this.recordBytes = group == 0 ? 0 : recordBytes(type);
     this.panels = panels;
     long chunkBytes = panelBytes(type, PackedInput.CHUNK);
-    long chunks = Math.clamp(SEGMENT_BYTES / chunkBytes, 1, Scratch.FACTOR_GROUPS);
+    long chunks = Math.clamp(SEGMENT_BYTES / chunkBytes, 1, Scratch.SEGMENT_GROUPS / 2);
+    this.product = PanelProduct.kernel(this);
+    this.groupTotals = group == 0 ? null : GroupTotals.kernel(this);
     this.segmentColumns = Math.toIntExact(chunks) * PackedInput.CHUNK;
     this.memory = memory;
   }
@@ -172,7 +179,7 @@ final class PackedWeight implements Weight {
   }
 
   long panel(int index) {
-    return panels.address() + index * panelBytes(type, columns);
+    return panels.address() + LEAD_BYTES + index * panelBytes(type, columns);
   }
 
   /** Where the codes of a panel's columns from {@code column} on begin, a multiple of the group. */
@@ -183,6 +190,16 @@ final class PackedWeight implements Weight {
   /** Bytes of that many columns of a panel, a multiple of the group or the last. */
   long codeBytes(int count) {
     return panelBytes(type, count);
+  }
+
+  /** What multiplies a panel's segment. */
+  Outlined product() {
+    return product;
+  }
+
+  /** What adds a segment's group sums to the totals; null for the float forms. */
+  Outlined groupTotals() {
+    return groupTotals;
   }
 
   /** Columns that are fetched from memory together. */

@@ -11,8 +11,8 @@ final class Scratch implements AutoCloseable {
    */
   static final int TOKENS = 48;
 
-  /** Most groups of 32 columns whose factors are unpacked at once. */
-  static final int FACTOR_GROUPS = 32;
+  /** Most groups of a segment, see {@link PackedWeight#segmentColumns}. */
+  static final int SEGMENT_GROUPS = 64;
 
   private static final long LINE = 64;
 
@@ -22,6 +22,7 @@ final class Scratch implements AutoCloseable {
   private final MemoryLedger ledger;
   private final Allocation tile;
   private final Allocation factors;
+  private final Allocation groupSums;
   private final Allocation totals;
   private final Allocation sums;
   private Allocation scores;
@@ -33,7 +34,8 @@ final class Scratch implements AutoCloseable {
   Scratch(MemoryLedger ledger) {
     this.ledger = ledger;
     tile = ledger.allocate("scratch", (long) PackedInput.CHUNK * Lanes.PANEL * Float.BYTES);
-    factors = ledger.allocate("scratch", (long) FACTOR_GROUPS * FactorUnpacker.GROUP_BYTES);
+    factors = ledger.allocate("scratch", FactorUnpacker.GROUP_BYTES);
+    groupSums = ledger.allocate("scratch", (long) SEGMENT_GROUPS * Lanes.PANEL * Float.BYTES);
     totals = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
     sums = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
   }
@@ -59,9 +61,14 @@ final class Scratch implements AutoCloseable {
     return tile.segment().address();
   }
 
-  /** Unpacked factors of {@link #FACTOR_GROUPS} groups. */
+  /** A group's unpacked factors. */
   long factors() {
     return factors.segment().address();
+  }
+
+  /** {@code [SEGMENT_GROUPS, P]} floats. */
+  long groupSums() {
+    return groupSums.segment().address();
   }
 
   /** {@code [TOKENS + 1, P]} floats. */
@@ -90,6 +97,7 @@ final class Scratch implements AutoCloseable {
   public void close() {
     tile.close();
     factors.close();
+    groupSums.close();
     totals.close();
     sums.close();
     if (scores != null) {

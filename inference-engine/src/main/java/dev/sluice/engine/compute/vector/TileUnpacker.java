@@ -42,7 +42,7 @@ final class TileUnpacker {
     if (weight.factors() == PackedWeight.Factors.FLOATS) {
       return factors;
     }
-    FactorUnpacker.unpack(weight, factors, 1, own.factors());
+    FactorUnpacker.unpack(weight, factors, own.factors());
     return own.factors();
   }
 

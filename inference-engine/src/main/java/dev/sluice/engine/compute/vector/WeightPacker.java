@@ -20,8 +20,9 @@ final class WeightPacker {
     ElementType type = stored.type();
     int panels = PackedWeight.panels(stored.rows());
     long panelBytes = PackedWeight.panelBytes(type, stored.columns());
-    MemorySegment packed = memory.take("weights", panels * panelBytes + Scratch.TOUCH_BYTES);
-    long base = packed.address();
+    MemorySegment packed =
+        memory.take("weights", PackedWeight.LEAD_BYTES + panels * panelBytes + Scratch.TOUCH_BYTES);
+    long base = packed.address() + PackedWeight.LEAD_BYTES;
     team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes), panels);
     if (stored.data().isMapped()) {
       stored.data().unload(); // rearranged: the file's pages need not stay in memory
