@@ -24,7 +24,7 @@ final class FreePorts {
 
   private static boolean areFree(int first, int count) {
     for (int port = first; port < first + count; port++) {
-      try (ServerSocket ignored = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         continue;
       } catch (IOException e) {
         return false;
