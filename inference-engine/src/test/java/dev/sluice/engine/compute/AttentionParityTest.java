@@ -3,14 +3,19 @@ package dev.sluice.engine.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.engine.compute.scalar.ScalarBackend;
+import dev.sluice.engine.compute.vector.VectorBackend;
 import dev.sluice.engine.model.ForwardBatch;
 import dev.sluice.engine.tensor.Tensor;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Attention, rope, norm and activation over odd shapes: the backend under test against scalar. */
+/**
+ * Attention and rope over odd shapes: the backend under test against scalar, and the same bits
+ * whatever tokens a step holds.
+ */
 @BackendTest
 class AttentionParityTest {
 
@@ -22,7 +27,34 @@ class AttentionParityTest {
         new AttentionSpec(2, 1, 60, 0.13f, 0, 0f),
         new AttentionSpec(2, 1, 128, 0.09f, 0, 0f),
         new AttentionSpec(4, 1, 80, 0.11f, 7, 0f),
-        new AttentionSpec(4, 2, 33, 0.17f, 20, 3f));
+        new AttentionSpec(4, 2, 33, 0.17f, 20, 3f),
+        new AttentionSpec(6, 1, 12, 0.3f, 16, 0f),
+        new AttentionSpec(7, 7, 20, 0.22f, 17, 0f),
+        new AttentionSpec(8, 1, 96, 0.1f, 1, 0f),
+        new AttentionSpec(4, 4, 256, 0.06f, 33, 50f),
+        new AttentionSpec(4, 4, 20, 0.2f, 0, 0f, new float[] {0.5f, 0.25f, 0.70703125f, 0.0039f}),
+        new AttentionSpec(4, 1, 33, 0.2f, 20, 5f, new float[] {0.5f, 0.25f, 0.70703125f, 1f}));
+  }
+
+  /** Reference values of the bias in bfloat16: 0.70703125 is 181 / 256; 8 bits are kept. */
+  @Test
+  void alibi_roundsPositionAndProductToBfloat16() {
+    var spec = new AttentionSpec(1, 1, 8, 1f, 0, 0f, new float[] {0.70703125f});
+    assertThat(spec.alibi(0, 0)).isZero();
+    assertThat(spec.alibi(0, 1)).isEqualTo(0.70703125f);
+    assertThat(spec.alibi(0, 3)).isEqualTo(2.125f); // 2.12109375, a tie, to even
+    assertThat(spec.alibi(0, 45)).isEqualTo(31.875f); // 31.81640625
+    assertThat(spec.alibi(0, 301)).isEqualTo(212f); // 300 * 0.70703125 = 212.109375
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void attention_ofOneTokenAtATime_hasTheBitsOfAllAtOnce(AttentionSpec spec) {
+    try (ComputeBackend vector = new VectorBackend(2)) {
+      float[][] together = run(vector, spec, 75, 75);
+      assertThat(run(vector, spec, 75, 1)).isDeepEqualTo(together);
+      assertThat(run(vector, spec, 75, 7)).isDeepEqualTo(together);
+    }
   }
 
   @ParameterizedTest
@@ -33,8 +65,8 @@ class AttentionParityTest {
     float[][] actual;
     try (ComputeBackend scalar = new ScalarBackend();
         ComputeBackend tested = TestBackends.open()) {
-      expected = run(scalar, spec, tokens);
-      actual = run(tested, spec, tokens);
+      expected = run(scalar, spec, tokens, tokens);
+      actual = run(tested, spec, tokens, tokens);
     }
     for (int t = 0; t < tokens; t++) {
       for (int i = 0; i < expected[t].length; i++) {
@@ -45,80 +77,47 @@ class AttentionParityTest {
     }
   }
 
-  /** Writes all tokens' keys and values, rotated, and attends with every token at once. */
-  private static float[][] run(ComputeBackend backend, AttentionSpec spec, int tokens) {
+  /** Writes all tokens' keys and values, rotated, and attends with {@code step} tokens at once. */
+  private static float[][] run(ComputeBackend backend, AttentionSpec spec, int tokens, int step) {
     Random random = new Random(5);
     int width = spec.heads() * spec.headDim();
     int kvWidth = spec.kvHeads() * spec.headDim();
-    Tensor q = filled(backend, tokens, width, random);
-    Tensor k = filled(backend, tokens, kvWidth, random);
-    Tensor v = filled(backend, tokens, kvWidth, random);
+    Tensor q = RowParityTest.filled(backend, tokens, width, random);
+    Tensor k = RowParityTest.filled(backend, tokens, kvWidth, random);
+    Tensor v = RowParityTest.filled(backend, tokens, kvWidth, random);
     int half = spec.headDim() / 2 - 1;
-    Tensor angles = filled(backend, tokens, 2 * half, random);
+    Tensor angles = RowParityTest.filled(backend, tokens, 2 * half, random);
     Tensor out = backend.allocate("out", tokens, width);
     KvCache cache = backend.allocateKv(8, spec.kvHeads(), spec.headDim());
-    ForwardBatch batch = new ForwardBatch(tokens, 1, 1);
-    batch.addSequence(new int[] {6, 1, 7, 0, 3});
-    for (int t = 0; t < tokens; t++) {
-      batch.addToken(0, t, false);
-    }
     backend.rope(q, angles, spec.heads(), spec.headDim(), half, false, tokens);
     backend.rope(k, angles, spec.kvHeads(), spec.headDim(), half, true, tokens);
-    backend.storeKv(k, v, cache, batch);
-    backend.attention(q, cache, spec, batch, out);
-    return rows(backend, out, tokens);
-  }
-
-  @ParameterizedTest
-  @MethodSource("specs")
-  void normAndActivation_overOddWidths_matchScalar(AttentionSpec spec) {
-    int width = spec.heads() * spec.headDim() + 5;
-    float[][] expected;
-    float[][] actual;
-    try (ComputeBackend scalar = new ScalarBackend();
-        ComputeBackend tested = TestBackends.open()) {
-      expected = normAndActivate(scalar, width);
-      actual = normAndActivate(tested, width);
-    }
-    for (int t = 0; t < expected.length; t++) {
-      for (int i = 0; i < width; i++) {
-        float limit = 2e-6f * (1 + Math.abs(expected[t][i]));
-        assertThat(Math.abs(expected[t][i] - actual[t][i])).isLessThan(limit);
+    for (int from = 0; from < tokens; from += step) {
+      ForwardBatch batch = new ForwardBatch(step, 1, 1);
+      batch.addSequence(new int[] {6, 1, 7, 0, 3});
+      for (int t = from; t < Math.min(tokens, from + step); t++) {
+        batch.addToken(0, t, false);
       }
+      backend.storeKv(from(k, from), from(v, from), cache, batch);
+      backend.attention(from(q, from), cache, spec, batch, from(out, from));
     }
-  }
-
-  private static float[][] normAndActivate(ComputeBackend backend, int width) {
-    Random random = new Random(9);
-    int tokens = 11;
-    Tensor x = filled(backend, tokens, width, random);
-    Tensor up = filled(backend, tokens, width, random);
-    Tensor weight = filled(backend, 1, width, random);
-    Tensor normed = backend.allocate("normed", tokens, width);
-    backend.rmsNorm(x, weight, 1e-5f, tokens, normed);
-    backend.activateMultiply(normed, up, Activation.SILU, tokens);
-    backend.add(normed, x, tokens);
-    backend.addBias(normed, weight, tokens);
-    return rows(backend, normed, tokens);
-  }
-
-  private static Tensor filled(ComputeBackend backend, int rows, int columns, Random random) {
-    Tensor tensor = backend.allocate("x", rows, columns);
-    float[] row = new float[columns];
-    for (int t = 0; t < rows; t++) {
-      for (int i = 0; i < columns; i++) {
-        row[i] = (float) random.nextGaussian();
-      }
-      backend.write(tensor, t, row, columns);
-    }
-    return tensor;
-  }
-
-  private static float[][] rows(ComputeBackend backend, Tensor tensor, int n) {
-    float[][] rows = new float[n][tensor.columns()];
-    for (int t = 0; t < n; t++) {
-      backend.read(tensor, t, rows[t], tensor.columns());
+    float[][] rows = new float[tokens][width];
+    for (int t = 0; t < tokens; t++) {
+      backend.read(out, t, rows[t], width);
     }
     return rows;
+  }
+
+  /** A view of the rows from {@code row} on. */
+  private static Tensor from(Tensor x, int row) {
+    if (row == 0) {
+      return x;
+    }
+    return new Tensor(
+        x.name(),
+        x.type(),
+        x.rows() - row,
+        x.columns(),
+        x.strideBytes(),
+        x.data().asSlice(x.offset(row)));
   }
 }

@@ -18,8 +18,8 @@ import jdk.incubator.vector.FloatVector;
  * each other, so that a core finds the head's keys in its cache again for the next token.
  *
  * <p>Scores: lanes are 16 positions of a block, so each lane is one dot product summed in component
- * order. The weights' sum goes lane by lane over the blocks and then over the lanes; the output is
- * summed in position order. None of it depends on other tokens of the step.
+ * order. The weights are summed in four interleaved chains; the output is summed in position order.
+ * None of it depends on other tokens of the step.
  */
 final class AttentionJob implements WorkerTeam.Job {
   private static final int BLOCK = KvCache.BLOCK_TOKENS;
@@ -169,11 +169,7 @@ final class AttentionJob implements WorkerTeam.Job {
       store(VectorMath.exp(load(at).sub(max)), at);
     }
     mask(scores, positions, skip, end, 0f);
-    FloatVector sum = zero();
-    for (long at = scores; at < limit; at += BYTES) {
-      sum = sum.add(load(at));
-    }
-    return VectorMath.sumLanes(sum, spare);
+    return VectorMath.sum(scores, positions);
   }
 
   private static void mask(long scores, int positions, int skip, int end, float value) {

@@ -37,6 +37,12 @@ final class Lanes {
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
   static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  // Operands as vectors: with a plain number each use would broadcast it anew, and the compiler
+  // counts those nodes against its limit for inlining.
+  private static final IntVector LOW_NIBBLE = IntVector.broadcast(I, 15);
+  private static final IntVector HALF_FIELDS = IntVector.broadcast(I, 0x8FFFE000);
+  private static final FloatVector HALF_BIAS = FloatVector.broadcast(F, 0x1p112f);
+
   private Lanes() {}
 
   static FloatVector load(long address) {
@@ -64,6 +70,10 @@ final class Lanes {
     return MEMORY.get(FLOAT, address);
   }
 
+  static int getInt(long address) {
+    return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+  }
+
   static void set(long address, float value) {
     MEMORY.set(FLOAT, address, value);
   }
@@ -82,17 +92,24 @@ final class Lanes {
     value.intoMemorySegment(MEMORY, address, ORDER, F.indexInRange(0, count));
   }
 
+  static void setShort(long address, short value) {
+    MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
+  }
+
   static void copy(long from, long to, long bytes) {
     MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
   }
 
+  /** Zeroes whole vectors. */
   static void clear(long address, long bytes) {
-    MEMORY.asSlice(address, bytes).fill((byte) 0);
+    for (long at = address; at < address + bytes; at += BYTES) {
+      store(zero(), at);
+    }
   }
 
   /** The low four bits of each lane as floats. */
   static FloatVector nibble(IntVector codes) {
-    return (FloatVector) codes.and(15).convert(VectorOperators.I2F, 0);
+    return (FloatVector) codes.and(LOW_NIBBLE).convert(VectorOperators.I2F, 0);
   }
 
   /** Byte {@code 3 - leftShift / 8} of each lane, signed, as floats. */
@@ -111,8 +128,13 @@ final class Lanes {
    */
   static FloatVector upperHalf(IntVector bits) {
     return bits.lanewise(VectorOperators.ASHR, 3)
-        .and(0x8FFFE000)
+        .and(HALF_FIELDS)
         .reinterpretAsFloats()
-        .mul(0x1p112f);
+        .mul(HALF_BIAS);
+  }
+
+  /** As {@link #upperHalf} of the lower half. */
+  static FloatVector lowerHalf(IntVector bits) {
+    return upperHalf(bits.lanewise(VectorOperators.LSHL, 16));
   }
 }

@@ -62,21 +62,23 @@ final class MatmulJob implements WorkerTeam.Job {
   }
 
   private void single(Scratch own, PackedWeight weight, int panel, Tensor out) {
-    long totals = own.totals();
-    PanelProduct.multiply(
-        weight, weight.panel(panel), input.values(0, 0), input.sums(0, 0), totals);
-    copyOut(weight, panel, 0, 1, totals, out);
+    PanelProduct.multiply(weight, panel, input.values(0, 0), input.sums(0, 0), own);
+    copyOut(weight, panel, 0, 1, own.totals(), out);
   }
 
   private void several(
       Scratch own, PackedWeight weight, int panel, int first, int tokens, Tensor out) {
     boolean scaled = weight.group() != 0;
     boolean hasOffsets = weight.hasOffsets();
-    long from = weight.panel(panel);
+    int segment = weight.segmentColumns();
     int step = scaled ? weight.group() : PackedInput.CHUNK;
     for (int k = 0; k < weight.columns(); k += step) {
       int columns = Math.min(step, weight.columns() - k);
-      long scales = TileUnpacker.unpack(weight, from, k, columns, own.tile());
+      if (first == 0 && k % segment == 0) {
+        own.touch(
+            weight.codes(panel, k), weight.codeBytes(Math.min(segment, weight.columns() - k)));
+      }
+      long scales = TileUnpacker.unpack(weight, panel, k, columns, own);
       int chunk = k / PackedInput.CHUNK;
       long x = input.values(chunk, first) + (k % PackedInput.CHUNK) * 4L;
       TileProduct.accumulate(own.tile(), columns, x, tokens, own.sums());

@@ -24,7 +24,8 @@ final class NormOps {
     }
     FloatVector tail = loadPart(from + whole * 4L, count - whole);
     squares = tail.fma(tail, squares);
-    float mean = VectorMath.sumLanes(squares, spare) / count;
+    store(squares, spare);
+    float mean = VectorMath.sumLanes(spare) / count;
     float scale = (float) (1 / Math.sqrt(mean + (double) epsilon));
     for (int i = 0; i < whole; i += COUNT) {
       store(load(from + i * 4L).mul(scale).mul(load(weight + i * 4L)), to + i * 4L);
@@ -63,7 +64,8 @@ final class NormOps {
     for (int i = 0; i < whole; i += COUNT) {
       sum = sum.add(load(from + i * 4L));
     }
-    return VectorMath.sumLanes(sum, spare) / count;
+    store(sum, spare);
+    return VectorMath.sumLanes(spare) / count;
   }
 
   /** The second pass: squares of differences, so that a large mean does not cancel. */
@@ -74,7 +76,8 @@ final class NormOps {
       FloatVector difference = load(from + i * 4L).sub(mean);
       sum = difference.fma(difference, sum);
     }
-    float variance = VectorMath.sumLanes(sum, spare);
+    store(sum, spare);
+    float variance = VectorMath.sumLanes(spare);
     for (int i = whole; i < count; i++) {
       float difference = Lanes.get(from + i * 4L) - mean;
       variance += difference * difference;

@@ -84,26 +84,9 @@ final class PackedInput implements AutoCloseable {
           Lanes.set(to + i * 4L, i < count ? Lanes.get(from + i * 4L) : 0f);
         }
       }
-      Lanes.set(sums(chunk, token), sum(to));
+      Lanes.set(sums(chunk, token), VectorMath.sum(to, CHUNK));
       from += TOKEN_BYTES;
     }
-  }
-
-  /**
-   * Four interleaved partial sums, folded in pairs: short chains, and the same order everywhere.
-   */
-  private static float sum(long at) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (int i = 0; i < CHUNK; i += 4) {
-      s0 += Lanes.get(at + i * 4L);
-      s1 += Lanes.get(at + i * 4L + 4);
-      s2 += Lanes.get(at + i * 4L + 8);
-      s3 += Lanes.get(at + i * 4L + 12);
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 
   /** Padded number of tokens. */

@@ -15,10 +15,15 @@ import java.lang.foreign.MemorySegment;
  *   <li>{@code HALF}, {@code BRAIN}: {@code [ceil(columns / 2), P]} ints, an even column in the
  *       lower half and the next one in the upper half.
  *   <li>{@code NIBBLE}: per group of 32 columns a record: {@code [4, P]} ints of eight codes each,
- *       lowest bits first, then {@code P} scales and {@code P} offsets.
+ *       lowest bits first, then factors.
  *   <li>{@code BYTE}: per group of 16 or 32 columns a record: {@code [group / 4, P]} ints of four
- *       signed codes each, then {@code P} scales.
+ *       signed codes each, then factors.
  * </ul>
+ *
+ * <p>A record's factors, by {@link Factors}: {@code P} float scales and, where the type has
+ * offsets, as many offsets; or binary16 scales, those of the first vector of rows in the lower
+ * halves of a vector of ints, those of the second in the upper halves, likewise the third and
+ * fourth; or {@code P} ints of a binary16 scale below and a binary16 offset above.
  *
  * <p>Rows beyond the weight's are zero.
  */
@@ -32,11 +37,31 @@ final class PackedWeight implements Weight {
     BYTE
   }
 
+  /** What lies before the first panel: kernels may load from two bytes before a panel. */
+  static final long LEAD_BYTES = 64;
+
+  /** Three quarters of a first-level cache of 32 KiB; chosen by decode rates. */
+  private static final int SEGMENT_BYTES = 24 * 1024;
+
+  /** How a group's scale and offset are kept: as the stored format has them, if it has halves. */
+  enum Factors {
+    FLOATS,
+    HALVES,
+    /** The offset is minus eight scales. */
+    CENTRED_HALVES,
+    HALF_PAIRS
+  }
+
   private final int rows;
   private final int columns;
   private final ElementType type;
   private final Form form;
   private final int group;
+  private final Factors factors;
+  private final int recordBytes;
+  private final int segmentColumns;
+  private final Outlined product;
+  private final Outlined groupTotals;
   private final MemorySegment panels;
   private final HostTensors memory;
 
@@ -46,7 +71,14 @@ final class PackedWeight implements Weight {
     this.type = type;
     this.form = formOf(type);
     this.group = groupOf(type);
+    this.factors = factorsOf(type);
+    this.recordBytes = group == 0 ? 0 : recordBytes(type);
     this.panels = panels;
+    long chunkBytes = panelBytes(type, PackedInput.CHUNK);
+    long chunks = Math.clamp(SEGMENT_BYTES / chunkBytes, 1, Scratch.SEGMENT_GROUPS / 2);
+    this.product = PanelProduct.kernel(this);
+    this.groupTotals = group == 0 ? null : GroupTotals.kernel(this);
+    this.segmentColumns = Math.toIntExact(chunks) * PackedInput.CHUNK;
     this.memory = memory;
   }
 
@@ -65,10 +97,27 @@ final class PackedWeight implements Weight {
     return GroupedCodes.groupSize(type);
   }
 
+  static Factors factorsOf(ElementType type) {
+    return switch (type) {
+      case Q8_0, Q5_0 -> Factors.HALVES;
+      case Q4_0 -> Factors.CENTRED_HALVES;
+      case Q4_1, Q5_1 -> Factors.HALF_PAIRS;
+      default -> Factors.FLOATS;
+    };
+  }
+
+  /** Bytes per row of a group. */
+  private static int factorBytes(ElementType type) {
+    return switch (factorsOf(type)) {
+      case FLOATS -> GroupedCodes.hasOffset(type) ? 2 * Float.BYTES : Float.BYTES;
+      case HALVES, CENTRED_HALVES -> Short.BYTES;
+      case HALF_PAIRS -> 2 * Short.BYTES;
+    };
+  }
+
   static int recordBytes(ElementType type) {
     int codes = formOf(type) == Form.NIBBLE ? groupOf(type) / 2 : groupOf(type);
-    int factors = GroupedCodes.hasOffset(type) ? 2 : 1;
-    return Lanes.PANEL * (codes + factors * Float.BYTES);
+    return Lanes.PANEL * (codes + factorBytes(type));
   }
 
   static long panelBytes(ElementType type, int columns) {
@@ -113,7 +162,16 @@ final class PackedWeight implements Weight {
   }
 
   int recordBytes() {
-    return recordBytes(type);
+    return recordBytes;
+  }
+
+  Factors factors() {
+    return factors;
+  }
+
+  /** Bytes of a group's codes; its factors follow. */
+  int groupCodeBytes() {
+    return Lanes.PANEL * (form == Form.NIBBLE ? group / 2 : group);
   }
 
   int panels() {
@@ -121,7 +179,32 @@ final class PackedWeight implements Weight {
   }
 
   long panel(int index) {
-    return panels.address() + index * panelBytes(type, columns);
+    return panels.address() + LEAD_BYTES + index * panelBytes(type, columns);
+  }
+
+  /** Where the codes of a panel's columns from {@code column} on begin, a multiple of the group. */
+  long codes(int panel, int column) {
+    return panel(panel) + codeBytes(column);
+  }
+
+  /** Bytes of that many columns of a panel, a multiple of the group or the last. */
+  long codeBytes(int count) {
+    return panelBytes(type, count);
+  }
+
+  /** What multiplies a panel's segment. */
+  Outlined product() {
+    return product;
+  }
+
+  /** What adds a segment's group sums to the totals; null for the float forms. */
+  Outlined groupTotals() {
+    return groupTotals;
+  }
+
+  /** Columns that are fetched from memory together. */
+  int segmentColumns() {
+    return segmentColumns;
   }
 
   @Override

@@ -10,6 +10,7 @@ import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 import static dev.sluice.engine.compute.vector.Lanes.zero;
 
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -22,33 +23,68 @@ import jdk.incubator.vector.VectorOperators;
  * and, where there is one, {@code offset * (sum of x over the group)} to the row's total; the float
  * forms add {@code w * x} to the total in ascending column order.
  *
- * <p>{@code x} is the token's packed input (contiguous, see {@link PackedInput}); {@code out} takes
- * {@code P} floats.
+ * <p>{@code x} is the token's packed input (contiguous, see {@link PackedInput}); the kernels add
+ * to {@code out}, {@code P} floats. A panel is done in segments that stay in the first-level cache
+ * and are fetched at once ({@link Scratch#touch}): the arithmetic between two loads is long, so few
+ * of them would be under way at a time and a core would wait for memory most of it.
  */
 final class PanelProduct {
+  private static final IntVector UPPER = IntVector.broadcast(Lanes.I, 0xFFFF0000);
+
+  private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
+  private static final Outlined FLOATS = Outlined.of(HERE, "floats");
+  private static final Outlined HALVES = Outlined.of(HERE, "halves");
+  private static final Outlined BRAINS = Outlined.of(HERE, "brains");
+  private static final Outlined NIBBLES = Outlined.of(HERE, "nibbles");
+  private static final Outlined BYTES_OF_16 = Outlined.of(HERE, "bytesOf16");
+  private static final Outlined BYTES_OF_32 = Outlined.of(HERE, "bytesOf32");
+
   private PanelProduct() {}
 
-  static void multiply(PackedWeight weight, long panel, long x, long sums, long out) {
-    switch (weight.form()) {
-      case FLOAT -> floats(panel, weight.columns(), x, out);
-      case HALF -> halves(panel, weight.columns(), x, out);
-      case BRAIN -> brains(panel, weight.columns(), x, out);
-      case NIBBLE -> nibbles(panel, weight.columns() / 32, x, sums, out);
-      case BYTE -> {
-        int groups = weight.columns() / weight.group();
-        bytes(panel, groups, weight.group(), x, weight.hasOffsets() ? sums : 0, out);
+  /** The kernel of a form: codes, bytes per record, groups (or columns), x, unused, output. */
+  static Outlined kernel(PackedWeight weight) {
+    return switch (weight.form()) {
+      case FLOAT -> FLOATS;
+      case HALF -> HALVES;
+      case BRAIN -> BRAINS;
+      case NIBBLE -> NIBBLES;
+      case BYTE -> weight.group() == 16 ? BYTES_OF_16 : BYTES_OF_32;
+    };
+  }
+
+  /**
+   * @param own whose {@link Scratch#totals} take the result
+   */
+  static void multiply(PackedWeight weight, int panel, long x, long inputSums, Scratch own) {
+    long totals = own.totals();
+    Lanes.clear(totals, 4L * BYTES);
+    int group = weight.group();
+    int step = weight.segmentColumns();
+    for (int k = 0; k < weight.columns(); k += step) {
+      int columns = Math.min(step, weight.columns() - k);
+      long codes = weight.codes(panel, k);
+      long xk = x + k * 4L;
+      own.touch(codes, weight.codeBytes(columns));
+      if (group == 0) {
+        weight.product().run(codes, 0, columns, xk, 0, totals);
+      } else {
+        int record = weight.recordBytes();
+        int groups = columns / group;
+        long sums = own.groupSums();
+        weight.product().run(codes, record, groups, xk, 0, sums);
+        long factors = codes + weight.groupCodeBytes();
+        long inputs = inputSums + k / group * 4L;
+        weight.groupTotals().run(factors, record, groups, sums, inputs, totals);
       }
     }
   }
 
-  private static void nibbles(long panel, int groups, long x, long sums, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
-    long codes = panel;
+  @SuppressWarnings("unused")
+  private static void nibbles(
+      long panel, int recordBytes, int groups, long x, long unused, long sums) {
     long xs = x;
     for (int g = 0; g < groups; g++) {
+      long codes = panel + (long) g * recordBytes;
       FloatVector a0 = zero();
       FloatVector a1 = zero();
       FloatVector a2 = zero();
@@ -72,27 +108,30 @@ final class PanelProduct {
           w3 = w3.lanewise(VectorOperators.LSHR, 4);
         }
       }
-      FloatVector sum = broadcast(sums + g * 4L);
-      c0 = load(codes + 4 * BYTES).fma(sum, load(codes).fma(a0, c0));
-      c1 = load(codes + 5 * BYTES).fma(sum, load(codes + BYTES).fma(a1, c1));
-      c2 = load(codes + 6 * BYTES).fma(sum, load(codes + 2 * BYTES).fma(a2, c2));
-      c3 = load(codes + 7 * BYTES).fma(sum, load(codes + 3 * BYTES).fma(a3, c3));
-      codes += 8 * BYTES;
+      long to = sums + g * 4L * BYTES;
+      store(a0, to);
+      store(a1, to + BYTES);
+      store(a2, to + 2 * BYTES);
+      store(a3, to + 3 * BYTES);
     }
-    storePanel(out, c0, c1, c2, c3);
   }
 
-  /**
-   * @param sums of the groups' inputs, 0 for a format without offsets
-   */
-  private static void bytes(long panel, int groups, int group, long x, long sums, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
-    long codes = panel;
+  @SuppressWarnings("unused")
+  private static void bytesOf16(
+      long panel, int recordBytes, int groups, long x, long unused, long sums) {
+    bytes(panel, recordBytes, groups, 16, x, sums);
+  }
+
+  @SuppressWarnings("unused")
+  private static void bytesOf32(
+      long panel, int recordBytes, int groups, long x, long unused, long sums) {
+    bytes(panel, recordBytes, groups, 32, x, sums);
+  }
+
+  private static void bytes(long panel, int recordBytes, int groups, int group, long x, long sums) {
     long xs = x;
     for (int g = 0; g < groups; g++) {
+      long codes = panel + (long) g * recordBytes;
       FloatVector a0 = zero();
       FloatVector a1 = zero();
       FloatVector a2 = zero();
@@ -112,28 +151,21 @@ final class PanelProduct {
           a3 = signedByte(w3, shift).fma(xv, a3);
         }
       }
-      c0 = load(codes).fma(a0, c0);
-      c1 = load(codes + BYTES).fma(a1, c1);
-      c2 = load(codes + 2 * BYTES).fma(a2, c2);
-      c3 = load(codes + 3 * BYTES).fma(a3, c3);
-      codes += 4 * BYTES;
-      if (sums != 0) {
-        FloatVector sum = broadcast(sums + g * 4L);
-        c0 = load(codes).fma(sum, c0);
-        c1 = load(codes + BYTES).fma(sum, c1);
-        c2 = load(codes + 2 * BYTES).fma(sum, c2);
-        c3 = load(codes + 3 * BYTES).fma(sum, c3);
-        codes += 4 * BYTES;
-      }
+      long to = sums + g * 4L * BYTES;
+      store(a0, to);
+      store(a1, to + BYTES);
+      store(a2, to + 2 * BYTES);
+      store(a3, to + 3 * BYTES);
     }
-    storePanel(out, c0, c1, c2, c3);
   }
 
-  private static void floats(long panel, int columns, long x, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
+  @SuppressWarnings("unused")
+  private static void floats(
+      long panel, int unusedStep, int columns, long x, long unused, long out) {
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     long w = panel;
     for (int k = 0; k < columns; k++) {
       FloatVector xv = broadcast(x + k * 4L);
@@ -143,52 +175,62 @@ final class PanelProduct {
       c3 = load(w + 3 * BYTES).fma(xv, c3);
       w += 4 * BYTES;
     }
-    storePanel(out, c0, c1, c2, c3);
+    store(c0, out);
+    store(c1, out + BYTES);
+    store(c2, out + 2 * BYTES);
+    store(c3, out + 3 * BYTES);
   }
 
-  private static void halves(long panel, int columns, long x, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
-    long w = panel;
+  /**
+   * A load two bytes before a vector has its lower halves in the place of the upper ones, which
+   * saves a shift; the bytes before a panel exist. An odd last column has a zero partner, and
+   * packed inputs are zero beyond their end.
+   */
+  @SuppressWarnings("unused")
+  private static void halves(
+      long panel, int unusedStep, int columns, long x, long unused, long out) {
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     for (int k = 0; k < columns; k += 2) {
-      IntVector w0 = loadInts(w);
-      IntVector w1 = loadInts(w + BYTES);
-      IntVector w2 = loadInts(w + 2 * BYTES);
-      IntVector w3 = loadInts(w + 3 * BYTES);
-      w += 4 * BYTES;
-      // An odd last column has a zero partner, and packed inputs are zero beyond their end.
-      FloatVector even = broadcast(x + k * 4L);
-      FloatVector odd = broadcast(x + k * 4L + 4);
-      c0 = upperHalf(w0).fma(odd, upperHalf(low(w0)).fma(even, c0));
-      c1 = upperHalf(w1).fma(odd, upperHalf(low(w1)).fma(even, c1));
-      c2 = upperHalf(w2).fma(odd, upperHalf(low(w2)).fma(even, c2));
-      c3 = upperHalf(w3).fma(odd, upperHalf(low(w3)).fma(even, c3));
+      for (int odd = 0; odd < 2; odd++) {
+        FloatVector xv = broadcast(x + (k + odd) * 4L);
+        long w = panel + k * 2L * BYTES + 2 * odd - 2;
+        c0 = upperHalf(loadInts(w)).fma(xv, c0);
+        c1 = upperHalf(loadInts(w + BYTES)).fma(xv, c1);
+        c2 = upperHalf(loadInts(w + 2 * BYTES)).fma(xv, c2);
+        c3 = upperHalf(loadInts(w + 3 * BYTES)).fma(xv, c3);
+      }
     }
-    storePanel(out, c0, c1, c2, c3);
+    store(c0, out);
+    store(c1, out + BYTES);
+    store(c2, out + 2 * BYTES);
+    store(c3, out + 3 * BYTES);
   }
 
-  private static void brains(long panel, int columns, long x, long out) {
-    FloatVector c0 = zero();
-    FloatVector c1 = zero();
-    FloatVector c2 = zero();
-    FloatVector c3 = zero();
-    long w = panel;
+  /** As {@link #halves}. */
+  @SuppressWarnings("unused")
+  private static void brains(
+      long panel, int unusedStep, int columns, long x, long unused, long out) {
+    FloatVector c0 = load(out);
+    FloatVector c1 = load(out + BYTES);
+    FloatVector c2 = load(out + 2 * BYTES);
+    FloatVector c3 = load(out + 3 * BYTES);
     for (int k = 0; k < columns; k += 2) {
-      IntVector w0 = loadInts(w);
-      IntVector w1 = loadInts(w + BYTES);
-      IntVector w2 = loadInts(w + 2 * BYTES);
-      IntVector w3 = loadInts(w + 3 * BYTES);
-      w += 4 * BYTES;
-      FloatVector even = broadcast(x + k * 4L);
-      FloatVector odd = broadcast(x + k * 4L + 4);
-      c0 = upper(w0).fma(odd, low(w0).reinterpretAsFloats().fma(even, c0));
-      c1 = upper(w1).fma(odd, low(w1).reinterpretAsFloats().fma(even, c1));
-      c2 = upper(w2).fma(odd, low(w2).reinterpretAsFloats().fma(even, c2));
-      c3 = upper(w3).fma(odd, low(w3).reinterpretAsFloats().fma(even, c3));
+      for (int odd = 0; odd < 2; odd++) {
+        FloatVector xv = broadcast(x + (k + odd) * 4L);
+        long w = panel + k * 2L * BYTES + 2 * odd - 2;
+        c0 = upper(loadInts(w)).fma(xv, c0);
+        c1 = upper(loadInts(w + BYTES)).fma(xv, c1);
+        c2 = upper(loadInts(w + 2 * BYTES)).fma(xv, c2);
+        c3 = upper(loadInts(w + 3 * BYTES)).fma(xv, c3);
+      }
     }
-    storePanel(out, c0, c1, c2, c3);
+    store(c0, out);
+    store(c1, out + BYTES);
+    store(c2, out + 2 * BYTES);
+    store(c3, out + 3 * BYTES);
   }
 
   /** The lower half of each lane, moved up. */
@@ -198,14 +240,6 @@ final class PanelProduct {
 
   /** The upper half of each lane as bfloat16. */
   static FloatVector upper(IntVector bits) {
-    return bits.and(0xFFFF0000).reinterpretAsFloats();
-  }
-
-  private static void storePanel(
-      long out, FloatVector c0, FloatVector c1, FloatVector c2, FloatVector c3) {
-    store(c0, out);
-    store(c1, out + BYTES);
-    store(c2, out + 2 * BYTES);
-    store(c3, out + 3 * BYTES);
+    return bits.and(UPPER).reinterpretAsFloats();
   }
 }

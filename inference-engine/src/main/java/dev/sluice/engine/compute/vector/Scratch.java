@@ -11,23 +11,64 @@ final class Scratch implements AutoCloseable {
    */
   static final int TOKENS = 48;
 
+  /** Most groups of a segment, see {@link PackedWeight#segmentColumns}. */
+  static final int SEGMENT_GROUPS = 64;
+
+  private static final long LINE = 64;
+
+  /** {@link #touch} may read this much past the end. */
+  static final long TOUCH_BYTES = 4 * LINE;
+
   private final MemoryLedger ledger;
   private final Allocation tile;
+  private final Allocation factors;
+  private final Allocation groupSums;
   private final Allocation totals;
   private final Allocation sums;
   private Allocation scores;
   private int scoreCapacity;
 
+  @SuppressWarnings("unused")
+  private int touched;
+
   Scratch(MemoryLedger ledger) {
     this.ledger = ledger;
     tile = ledger.allocate("scratch", (long) PackedInput.CHUNK * Lanes.PANEL * Float.BYTES);
+    factors = ledger.allocate("scratch", FactorUnpacker.GROUP_BYTES);
+    groupSums = ledger.allocate("scratch", (long) SEGMENT_GROUPS * Lanes.PANEL * Float.BYTES);
     totals = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
     sums = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
+  }
+
+  /**
+   * Reads one number of every cache line, with nothing else in between: the loads are all under way
+   * at once, as prefetches would be.
+   */
+  void touch(long address, long bytes) {
+    int seen = 0;
+    for (long at = address; at < address + bytes; at += 4 * LINE) {
+      seen |=
+          Lanes.getInt(at)
+              | Lanes.getInt(at + LINE)
+              | Lanes.getInt(at + 2 * LINE)
+              | Lanes.getInt(at + 3 * LINE);
+    }
+    touched = seen; // a use, without which the loads would go
   }
 
   /** {@code [32, P]} floats. */
   long tile() {
     return tile.segment().address();
+  }
+
+  /** A group's unpacked factors. */
+  long factors() {
+    return factors.segment().address();
+  }
+
+  /** {@code [SEGMENT_GROUPS, P]} floats. */
+  long groupSums() {
+    return groupSums.segment().address();
   }
 
   /** {@code [TOKENS + 1, P]} floats. */
@@ -55,6 +96,8 @@ final class Scratch implements AutoCloseable {
   @Override
   public void close() {
     tile.close();
+    factors.close();
+    groupSums.close();
     totals.close();
     sums.close();
     if (scores != null) {

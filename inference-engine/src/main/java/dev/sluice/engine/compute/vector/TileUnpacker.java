@@ -3,6 +3,7 @@ package dev.sluice.engine.compute.vector;
 import static dev.sluice.engine.compute.vector.Lanes.BYTES;
 import static dev.sluice.engine.compute.vector.Lanes.load;
 import static dev.sluice.engine.compute.vector.Lanes.loadInts;
+import static dev.sluice.engine.compute.vector.Lanes.lowerHalf;
 import static dev.sluice.engine.compute.vector.Lanes.nibble;
 import static dev.sluice.engine.compute.vector.Lanes.signedByte;
 import static dev.sluice.engine.compute.vector.Lanes.store;
@@ -21,25 +22,28 @@ final class TileUnpacker {
   /**
    * @param column first column, a multiple of the group (of 32 for the float forms)
    * @param count columns of the tile
-   * @return address of the group's scales, 0 for the float forms
+   * @param own whose tile and factors are written
+   * @return address of the group's scales, the offsets follow them; 0 for the float forms
    */
-  static long unpack(PackedWeight weight, long panel, int column, int count, long tile) {
+  static long unpack(PackedWeight weight, int panel, int column, int count, Scratch own) {
+    long codes = weight.codes(panel, column);
+    long tile = own.tile();
     switch (weight.form()) {
-      case FLOAT -> floats(panel + (long) column * 4 * BYTES, count, tile);
-      case HALF -> halves(panel + (long) column / 2 * 4 * BYTES, count, tile);
-      case BRAIN -> brains(panel + (long) column / 2 * 4 * BYTES, count, tile);
-      case NIBBLE -> {
-        long record = panel + (long) column / 32 * weight.recordBytes();
-        nibbles(record, tile);
-        return record + 16L * BYTES;
-      }
-      case BYTE -> {
-        long record = panel + (long) column / weight.group() * weight.recordBytes();
-        bytes(record, count, tile);
-        return record + (long) count * BYTES;
-      }
+      case FLOAT -> floats(codes, count, tile);
+      case HALF -> halves(codes, count, tile);
+      case BRAIN -> brains(codes, count, tile);
+      case NIBBLE -> nibbles(codes, tile);
+      case BYTE -> bytes(codes, count, tile);
     }
-    return 0;
+    if (weight.group() == 0) {
+      return 0;
+    }
+    long factors = codes + weight.groupCodeBytes();
+    if (weight.factors() == PackedWeight.Factors.FLOATS) {
+      return factors;
+    }
+    FactorUnpacker.unpack(weight, factors, own.factors());
+    return own.factors();
   }
 
   private static void nibbles(long codes, long tile) {
@@ -75,7 +79,7 @@ final class TileUnpacker {
     for (int k = 0; k < count; k += 2) {
       for (int v = 0; v < 4; v++) {
         IntVector w = loadInts(from + (k * 2L + v) * BYTES);
-        store(upperHalf(PanelProduct.low(w)), tile + (k * 4L + v) * BYTES);
+        store(lowerHalf(w), tile + (k * 4L + v) * BYTES);
         store(upperHalf(w), tile + (k * 4L + 4 + v) * BYTES);
       }
     }

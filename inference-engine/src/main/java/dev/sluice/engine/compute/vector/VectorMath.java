@@ -137,13 +137,27 @@ final class VectorMath {
     return FloatVector.broadcast(Lanes.F, value);
   }
 
-  /** Sum of the lanes, in lane order. {@code scratch} takes one vector. */
-  static float sumLanes(FloatVector v, long scratch) {
-    Lanes.store(v, scratch);
+  /** Sum of a stored vector's lanes, in lane order. */
+  static float sumLanes(long at) {
     float sum = 0;
     for (int i = 0; i < Lanes.COUNT; i++) {
-      sum += Lanes.get(scratch + i * 4L);
+      sum += Lanes.get(at + i * 4L);
     }
     return sum;
+  }
+
+  /** Four interleaved partial sums, folded in pairs; {@code count} is a multiple of four. */
+  static float sum(long at, int count) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    for (int i = 0; i < count; i += 4) {
+      s0 += Lanes.get(at + i * 4L);
+      s1 += Lanes.get(at + i * 4L + 4);
+      s2 += Lanes.get(at + i * 4L + 8);
+      s3 += Lanes.get(at + i * 4L + 12);
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 }

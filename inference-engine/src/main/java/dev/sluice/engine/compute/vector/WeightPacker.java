@@ -20,9 +20,13 @@ final class WeightPacker {
     ElementType type = stored.type();
     int panels = PackedWeight.panels(stored.rows());
     long panelBytes = PackedWeight.panelBytes(type, stored.columns());
-    MemorySegment packed = memory.take("weights", panels * panelBytes);
-    long base = packed.address();
+    MemorySegment packed =
+        memory.take("weights", PackedWeight.LEAD_BYTES + panels * panelBytes + Scratch.TOUCH_BYTES);
+    long base = packed.address() + PackedWeight.LEAD_BYTES;
     team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes), panels);
+    if (stored.data().isMapped()) {
+      stored.data().unload(); // rearranged: the file's pages need not stay in memory
+    }
     return new PackedWeight(stored.rows(), stored.columns(), type, packed, memory);
   }
 
@@ -75,11 +79,29 @@ final class WeightPacker {
             PackedWeight.formOf(type) == PackedWeight.Form.NIBBLE
                 ? putNibbles(codes, g * group, group, lane, record)
                 : putBytes(codes, g * group, group, lane, record);
-        Lanes.set(factors + lane * 4L, scales[g]);
-        if (GroupedCodes.hasOffset(type)) {
-          Lanes.set(factors + (Lanes.PANEL + lane) * 4L, offsets[g]);
-        }
+        putFactors(type, factors, lane, scales[g], offsets[g]);
         record += recordBytes;
+      }
+    }
+  }
+
+  private static void putFactors(
+      ElementType type, long factors, int lane, float scale, float offset) {
+    switch (PackedWeight.factorsOf(type)) {
+      case FLOATS -> {
+        Lanes.set(factors + lane * 4L, scale);
+        if (GroupedCodes.hasOffset(type)) {
+          Lanes.set(factors + (Lanes.PANEL + lane) * 4L, offset);
+        }
+      }
+      case HALVES, CENTRED_HALVES -> {
+        int vector = lane / Lanes.COUNT;
+        long at = factors + (vector / 2 * Lanes.COUNT + lane % Lanes.COUNT) * 4L + vector % 2 * 2L;
+        Lanes.setShort(at, Float.floatToFloat16(scale));
+      }
+      case HALF_PAIRS -> {
+        Lanes.setShort(factors + lane * 4L, Float.floatToFloat16(scale));
+        Lanes.setShort(factors + lane * 4L + 2, Float.floatToFloat16(offset));
       }
     }
   }

@@ -7,9 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Persistent threads that share the items of one job at a time. A step runs a few hundred jobs of
- * microseconds each, so workers spin for a moment before they park, and items are claimed one by
- * one, so a worker that the system takes away holds back one item only. The caller works too. One
- * caller at a time.
+ * microseconds each, so workers spin for a moment before they park. Each worker has a contiguous
+ * share of the items, because a weight streams faster in order, and claims them one by one; when
+ * its own are gone it claims those of others, so a worker that the system takes away holds back one
+ * item only. The caller works too. One caller at a time.
  */
 final class WorkerTeam implements AutoCloseable {
   /** About 50 microseconds: longer than the gaps within a step, shorter than anybody's patience. */
@@ -17,6 +18,9 @@ final class WorkerTeam implements AutoCloseable {
 
   /** The caller waits for stragglers actively this long before it offers its core. */
   private static final int SPINS_BEFORE_YIELD = 20_000;
+
+  /** Two cache lines, so that workers do not take each other's counters away. */
+  private static final int APART = 32;
 
   /** A divisible piece of work. */
   interface Job {
@@ -28,7 +32,10 @@ final class WorkerTeam implements AutoCloseable {
   }
 
   private final Thread[] threads;
-  private final AtomicInteger next = new AtomicInteger();
+
+  /** The next item of each worker's share, {@link #APART} entries apart. */
+  private final AtomicIntegerArray next;
+
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicIntegerArray isParked;
@@ -39,6 +46,7 @@ final class WorkerTeam implements AutoCloseable {
 
   WorkerTeam(int size) {
     threads = new Thread[size - 1];
+    next = new AtomicIntegerArray(size * APART);
     isParked = new AtomicIntegerArray(threads.length);
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
@@ -61,7 +69,9 @@ final class WorkerTeam implements AutoCloseable {
     }
     job = nextJob;
     items = itemCount;
-    next.set(0);
+    for (int worker = 0; worker <= threads.length; worker++) {
+      next.setPlain(worker * APART, shareStart(worker));
+    }
     pending.set(threads.length);
     epoch++;
     for (int i = 0; i < threads.length; i++) {
@@ -77,15 +87,29 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
+  private int shareStart(int worker) {
+    return (int) ((long) items * worker / size());
+  }
+
   private void claim(int worker) {
     try {
-      Job current = job;
-      int count = items;
-      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-        current.run(worker, i);
+      for (int i = 0; i < size(); i++) {
+        claimShareOf((worker + i) % size(), worker);
       }
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
+    }
+  }
+
+  private void claimShareOf(int owner, int worker) {
+    Job current = job;
+    int end = shareStart(owner + 1);
+    int counter = owner * APART;
+    if (next.get(counter) >= end) {
+      return;
+    }
+    for (int i = next.getAndIncrement(counter); i < end; i = next.getAndIncrement(counter)) {
+      current.run(worker, i);
     }
   }
 
