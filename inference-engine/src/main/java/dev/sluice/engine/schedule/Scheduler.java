@@ -32,8 +32,9 @@ import java.util.List;
  */
 public final class Scheduler<S extends Sequence> {
   /**
-   * What a step costs beside its rows, in rows: the time to read the weights. See {@code
-   * docs/performance.md} for what was measured; a wrong value makes guessing less worth, not wrong.
+   * What a step costs beside its rows, in rows: the time to read the weights. With SmolLM2-135M in
+   * Q8_0 on two cores 4 rows took 1.15 times as long as one, 8 rows 1.7 times, 16 rows 2.9 times. A
+   * value that is off makes guesses too rare or too many, never wrong.
    */
   private static final double FIXED_COST_ROWS = 6;
 
