@@ -18,7 +18,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 classes=$(find "$here/bench/target" "$here/inference-engine/target" "$here/tokenizer-codec/target" \
   "$here/serving-contract/target" -maxdepth 1 -name classes | tr '\n' ':')
 libraries=$(find "${M2_REPOSITORY:-$HOME/.m2/repository}" -name '*.jar' |
-  grep -E '/(slf4j-api|jackson-[a-z]+)-[0-9.rc-]+\.jar$' | tr '\n' ':')
+  grep -E '/(slf4j-api|jackson-[a-z]+|jcuda|jcublas)-[0-9.rc-]+\.jar$' | tr '\n' ':')
 exec "$java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
   -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 -XX:+UseSerialGC -Xmn64m \
   -cp "$classes$libraries" "dev.sluice.bench.$main" "$@"

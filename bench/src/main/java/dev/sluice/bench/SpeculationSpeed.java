@@ -19,8 +19,8 @@ import java.util.Map;
  * one; also checks that both say the same. {@code bench/engine.sh speculation} runs it.
  */
 public final class SpeculationSpeed {
-  private static final int TOKENS = 160;
-  private static final int ROUNDS = 5;
+  private static final int TOKENS = 128;
+  private static final int ROUNDS = 3;
   private static final long CACHE_BYTES = 256L << 20;
   private static final String TEXT =
       """
