@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.engine.generate.Batching;
 import dev.sluice.engine.generate.EngineSettings;
 import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.engine.model.ModelLoadException;
@@ -24,6 +25,10 @@ import org.springframework.util.unit.DataSize;
  *     for the model's own
  * @param kvCacheBytes budget of the key/value block pool, 0 chooses from free memory
  * @param maxBatchTokens most tokens in one engine step
+ * @param prefillChunkTokens most prompt tokens in a step that also decodes, what a long prompt may
+ *     add to the time between two tokens of the streams beside it
+ * @param speculativeTokens most tokens guessed ahead per stream and step, 0 to guess nothing; never
+ *     changes what a stream says
  * @param maxRunningStreams most streams in one engine step
  * @param maxQueuedTokens prompt tokens that may wait before requests are refused
  * @param podId stable for the life of the process; by default the host's name, else random
@@ -41,6 +46,8 @@ public record InferenceSettings(
     String ropeScaling,
     @DefaultValue("0") DataSize kvCacheBytes,
     @DefaultValue("256") int maxBatchTokens,
+    @DefaultValue("" + Batching.DEFAULT_PREFILL_CHUNK_TOKENS) int prefillChunkTokens,
+    @DefaultValue("" + Batching.DEFAULT_DRAFT_TOKENS) int speculativeTokens,
     @DefaultValue("64") int maxRunningStreams,
     @DefaultValue("65536") int maxQueuedTokens,
     String podId,
@@ -56,6 +63,12 @@ public record InferenceSettings(
     require(context >= 0, "context", context, "0 (the model's own) or more");
     require(kvCacheBytes.toBytes() >= 0, "kv-cache-bytes", kvCacheBytes, "0 (chosen) or more");
     require(maxBatchTokens > 0, "max-batch-tokens", maxBatchTokens, "more than 0");
+    require(prefillChunkTokens > 0, "prefill-chunk-tokens", prefillChunkTokens, "more than 0");
+    require(
+        speculativeTokens >= 0,
+        "speculative-tokens",
+        speculativeTokens,
+        "0 (guess nothing) or more");
     require(maxRunningStreams > 0, "max-running-streams", maxRunningStreams, "more than 0");
     require(maxQueuedTokens >= 0, "max-queued-tokens", maxQueuedTokens, "0 or more");
     require(heartbeat.isPositive(), "heartbeat", heartbeat, "a positive duration");
@@ -83,7 +96,9 @@ public record InferenceSettings(
             maxBatchTokens,
             Math.max(defaults.maxLogitRows(), maxRunningStreams),
             RopeOverride.parse(ropeScaling));
-    return new EngineSettings(model, name, options, maxRunningStreams, maxQueuedTokens, podId);
+    Batching batching =
+        new Batching(maxRunningStreams, maxQueuedTokens, prefillChunkTokens, speculativeTokens);
+    return new EngineSettings(model, name, options, batching, podId);
   }
 
   private static void require(boolean holds, String key, Object value, String wanted) {

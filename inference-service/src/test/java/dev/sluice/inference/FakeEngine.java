@@ -9,6 +9,7 @@ import dev.sluice.contract.ServedModel;
 import dev.sluice.contract.Usage;
 import dev.sluice.engine.generate.InferenceEngine;
 import dev.sluice.engine.generate.RejectedRequestException;
+import dev.sluice.engine.generate.Speculation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -85,6 +86,11 @@ public final class FakeEngine implements InferenceEngine {
         0,
         draining,
         "fake (by the test)");
+  }
+
+  @Override
+  public Speculation speculation() {
+    return new Speculation(8, 5);
   }
 
   @Override

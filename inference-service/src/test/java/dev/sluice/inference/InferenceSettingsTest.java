@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.engine.generate.Batching;
 import dev.sluice.engine.generate.EngineSettings;
 import dev.sluice.engine.model.RopeOverride;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ class InferenceSettingsTest {
           Map.entry("rope-scaling", "yarn:4:orig=2048"),
           Map.entry("kv-cache-bytes", "64MB"),
           Map.entry("max-batch-tokens", "128"),
+          Map.entry("prefill-chunk-tokens", "48"),
+          Map.entry("speculative-tokens", "5"),
           Map.entry("max-running-streams", "100"),
           Map.entry("max-queued-tokens", "4096"),
           Map.entry("pod-id", "pod-7"),
@@ -44,8 +47,7 @@ class InferenceSettingsTest {
     assertThat(engine.model()).isEqualTo(Path.of("/models/some.gguf"));
     assertThat(engine.servedName()).isEqualTo("some");
     assertThat(engine.podId()).isEqualTo("pod-7");
-    assertThat(engine.maxRunningStreams()).isEqualTo(100);
-    assertThat(engine.maxQueuedTokens()).isEqualTo(4096);
+    assertThat(engine.batching()).isEqualTo(new Batching(100, 4096, 48, 5));
     assertThat(engine.decoder().backend()).isEqualTo("scalar");
     assertThat(engine.decoder().threads()).isEqualTo(3);
     assertThat(engine.decoder().contextLength()).isEqualTo(1024);

@@ -154,6 +154,9 @@ class PodLifecycleTest {
           .contains("vllm:num_requests_running{engine=\"0\",model_name=\"fake\"} 0.0")
           .contains("vllm:kv_cache_usage_perc{engine=\"0\",model_name=\"fake\"} 0.25")
           .contains("vllm:generation_tokens_total{engine=\"0\",model_name=\"fake\"} 13.0")
+          .contains("vllm:spec_decode_num_draft_tokens_total{engine=\"0\",model_name=\"fake\"} 8.0")
+          .contains(
+              "vllm:spec_decode_num_accepted_tokens_total{engine=\"0\",model_name=\"fake\"} 5.0")
           .contains("vllm:time_to_first_token_seconds_bucket")
           .contains("vllm:inter_token_latency_seconds_count{engine=\"0\",model_name=\"fake\"} 1")
           .contains("vllm:e2e_request_latency_seconds_count{engine=\"0\",model_name=\"fake\"} 1")

@@ -38,12 +38,7 @@ final class DecodingEngine implements InferenceEngine {
 
   /** Takes over decoder and tokenizer, which {@link #close} closes. Call {@link #start} next. */
   DecodingEngine(
-      Decoder decoder,
-      Tokenizer tokenizer,
-      String servedName,
-      int maxRunningStreams,
-      int maxQueuedTokens,
-      String podId) {
+      Decoder decoder, Tokenizer tokenizer, String servedName, Batching batching, String podId) {
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.podId = podId;
@@ -51,14 +46,12 @@ final class DecodingEngine implements InferenceEngine {
     this.model = servedModel(decoder.description(), servedName, tokenizer.digest());
     this.rules = new RequestRules(model, decoder.blockCount());
     this.load = new EngineLoad(System::nanoTime, decoder.blockCount());
-    this.gate = new QueueGate(maxQueuedTokens, load::promptTokensPerSecond);
-    this.loop = loop(maxRunningStreams);
+    this.gate = new QueueGate(batching.maxQueuedTokens(), load::promptTokensPerSecond);
+    this.loop = loop(batching.limits(decoder));
     this.thread = Thread.ofPlatform().daemon().name("sluice-engine").unstarted(this::run);
   }
 
-  private EngineLoop loop(int maxRunningStreams) {
-    SchedulerLimits limits =
-        SchedulerLimits.of(decoder.maxBatchTokens(), decoder.maxLogitRows(), maxRunningStreams);
+  private EngineLoop loop(SchedulerLimits limits) {
     BlockPool pool = new BlockPool(decoder.blockCount());
     Scheduler<GenerationStream> scheduler =
         new Scheduler<>(limits, pool, new PrefixCache(pool), gate);
@@ -148,7 +141,8 @@ final class DecodingEngine implements InferenceEngine {
     return new RejectedRequestException(
         new ErrorDetail(
             ErrorCode.QUEUE_FULL,
-            ("The queue holds %d prompt tokens of at most %d; this prompt has %d. Try again in %d ms.")
+            ("The queue holds %d prompt tokens of at most %d; this prompt has %d. Try again in %d"
+                 + " ms.")
                 .formatted(gate.queuedTokens(), gate.maxTokens(), promptTokens, retryAfterMillis),
             null,
             retryAfterMillis));
@@ -167,6 +161,11 @@ final class DecodingEngine implements InferenceEngine {
   @Override
   public PodLoad load() {
     return load.snapshot(podId, model, gate.queuedTokens(), draining, backend);
+  }
+
+  @Override
+  public Speculation speculation() {
+    return load.speculation();
   }
 
   @Override

@@ -26,6 +26,8 @@ final class EngineLoad {
   private volatile long prefixHitTokens;
   private volatile long generatedTokens;
   private volatile double firstTokenMillis;
+  private volatile long draftTokens;
+  private volatile long acceptedTokens;
 
   EngineLoad(LongSupplier nanoClock, int blocksTotal) {
     this.nanoClock = nanoClock;
@@ -58,6 +60,20 @@ final class EngineLoad {
     generatedTokens += generated;
     generatedRate.add(now, generated);
     promptRate.add(now, prefilled);
+  }
+
+  /**
+   * @param drafted tokens guessed in a step
+   * @param accepted how many of them were right
+   */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // the engine thread is the only writer
+  void speculated(int drafted, int accepted) {
+    draftTokens += drafted;
+    acceptedTokens += accepted;
+  }
+
+  Speculation speculation() {
+    return new Speculation(draftTokens, acceptedTokens);
   }
 
   void holds(int runningStreams, int availableBlocks) {

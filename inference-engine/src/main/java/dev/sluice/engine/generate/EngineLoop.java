@@ -163,43 +163,74 @@ final class EngineLoop implements Runnable {
     for (int chunk = 0; chunk < plan.size(); chunk++) {
       GenerationStream stream = plan.sequence(chunk);
       try {
-        chooser.choose(chunk, stream, plan.start(chunk), plan.count(chunk));
+        chooser.choose(chunk, stream, plan.start(chunk), plan.count(chunk), plan.drafts(chunk));
       } catch (RuntimeException e) {
-        log.error("stream {} has unusable logits and ends", stream.request().requestId(), e);
-        ends.fail(
-            stream,
-            ErrorDetail.of(
-                ErrorCode.INTERNAL, "No token can be chosen: %s.".formatted(e.getMessage())));
+        failChoice(stream, e);
       }
     }
   }
 
+  private void failChoice(GenerationStream stream, RuntimeException cause) {
+    log.error("stream {} has unusable logits and ends", stream.request().requestId(), cause);
+    ends.fail(
+        stream,
+        ErrorDetail.of(
+            ErrorCode.INTERNAL, "No token can be chosen: %s.".formatted(cause.getMessage())));
+  }
+
   private void settle(StepPlan<GenerationStream> plan) {
-    int generated = 0;
+    int chosen = 0;
+    int confirmed = 0;
     for (int chunk = 0; chunk < plan.size(); chunk++) {
       GenerationStream stream = plan.sequence(chunk);
       if (stream.isFinished()) {
         continue;
       }
-      scheduler.settle(stream, plan.count(chunk));
-      int token = chooser.token(chunk);
-      if (token != TokenChooser.NONE) {
-        generated++;
+      scheduler.settle(stream, plan.count(chunk) - plan.drafts(chunk));
+      if (chooser.token(chunk) != TokenChooser.NONE) {
+        chosen++;
       }
-      try {
-        delivery.deliver(stream, token, chooser.logprob(chunk));
-      } catch (RuntimeException e) {
-        log.error("the text of stream {} failed; it ends", stream.request().requestId(), e);
-        ends.fail(stream, ErrorDetail.of(ErrorCode.INTERNAL, "The stream's text failed."));
-      }
+      deliver(chunk, stream);
+      confirmed += confirm(chunk, stream);
     }
-    load.stepped(plan.tokens() - generated, generated);
+    load.stepped(plan.tokens() - plan.draftTokens() - chosen, chosen + confirmed);
+    load.speculated(plan.draftTokens(), confirmed);
+  }
+
+  /**
+   * Goes on with a stream as long as the token chosen last is the one that was guessed: the step
+   * has then computed what follows it, bit for bit as the next step would have. Returns how often.
+   */
+  private int confirm(int chunk, GenerationStream stream) {
+    int confirmed = 0;
+    while (stream.isGuessed() && !stream.isFinished()) {
+      try {
+        chooser.chooseAfterGuess(chunk, stream);
+      } catch (RuntimeException e) {
+        failChoice(stream, e);
+        break;
+      }
+      scheduler.confirm(stream);
+      confirmed++;
+      deliver(chunk, stream);
+    }
+    return confirmed;
+  }
+
+  private void deliver(int chunk, GenerationStream stream) {
+    try {
+      delivery.deliver(stream, chooser.token(chunk), chooser.logprob(chunk));
+    } catch (RuntimeException e) {
+      log.error("the text of stream {} failed; it ends", stream.request().requestId(), e);
+      ends.fail(stream, ErrorDetail.of(ErrorCode.INTERNAL, "The stream's text failed."));
+    }
   }
 
   private void record(StepEvent event, StepPlan<GenerationStream> plan) {
     if (event.shouldCommit()) {
       event.sequences = plan.size();
       event.tokens = plan.tokens();
+      event.draftTokens = plan.draftTokens();
       event.logitRows = plan.logitRows();
       event.running = scheduler.runningCount();
       event.waiting = scheduler.waitingCount();

@@ -55,8 +55,7 @@ public final class Engines {
             decoder,
             tokenizer,
             settings.servedName() == null ? nameOf(settings.model()) : settings.servedName(),
-            settings.maxRunningStreams(),
-            settings.maxQueuedTokens(),
+            settings.batching(),
             settings.podId())
         .startWarm();
   }

@@ -123,6 +123,12 @@ final class GenerationStream extends Sequence {
     return outputTokens >= request.maxOutputTokens();
   }
 
+  /** The last token of all needs no guess: nothing is computed after it. */
+  @Override
+  protected int mostDraftTokens() {
+    return request.maxOutputTokens() - outputTokens - 1;
+  }
+
   boolean isStopToken(int id) {
     for (int stop : stopTokenIds) {
       if (stop == id) {

@@ -27,6 +27,11 @@ public interface InferenceEngine extends AutoCloseable {
   /** A snapshot of the load. */
   PodLoad load();
 
+  /** What guessing tokens ahead came to; {@link Speculation#NONE} when it is off. */
+  default Speculation speculation() {
+    return Speculation.NONE;
+  }
+
   /** No new streams from now on; running and queued ones go on. */
   void drain();
 

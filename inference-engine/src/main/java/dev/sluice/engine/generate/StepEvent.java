@@ -18,6 +18,9 @@ final class StepEvent extends Event {
   @Label("Tokens")
   int tokens;
 
+  @Label("Guessed tokens")
+  int draftTokens;
+
   @Label("Logit rows")
   int logitRows;
 

@@ -19,6 +19,7 @@ final class TokenChooser {
   private final LogprobReader reader;
   private final int[] tokens;
   private final TokenLogprob[] logprobs;
+  private final int[] lastRows;
   private int nextRow;
 
   TokenChooser(Decoder decoder, Vocabulary vocabulary, int maxSequences) {
@@ -29,6 +30,7 @@ final class TokenChooser {
     this.reader = new LogprobReader(vocabulary, vocabSize);
     this.tokens = new int[maxSequences];
     this.logprobs = new TokenLogprob[maxSequences];
+    this.lastRows = new int[maxSequences];
   }
 
   /** Begins with the first row of a new step. */
@@ -36,14 +38,20 @@ final class TokenChooser {
     nextRow = 0;
   }
 
-  /** Reads the rows of one chunk; chunks must come in the order of the batch. */
-  void choose(int chunk, GenerationStream stream, int start, int count) {
+  /**
+   * Reads the rows of one chunk up to that of the sequence's last token; chunks must come in the
+   * order of the batch.
+   *
+   * @param drafts guessed tokens at the chunk's end, whose rows {@link #chooseAfterGuess} reads
+   */
+  void choose(int chunk, GenerationStream stream, int start, int count, int drafts) {
     tokens[chunk] = NONE;
     logprobs[chunk] = null;
     int from = Math.max(start, stream.logitsFrom());
     int firstRow = nextRow;
     nextRow += Math.max(0, start + count - from); // also when a row turns out to be unusable
-    for (int position = from; position < start + count; position++) {
+    lastRows[chunk] = nextRow - 1 - drafts;
+    for (int position = from; position < start + count - drafts; position++) {
       decoder.logits(firstRow + position - from, row);
       if (position < stream.length() - 1) {
         score(stream, position);
@@ -51,6 +59,12 @@ final class TokenChooser {
         chooseLast(chunk, stream);
       }
     }
+  }
+
+  /** Chooses the token that follows the next guessed one, which turned out to be right. */
+  void chooseAfterGuess(int chunk, GenerationStream stream) {
+    decoder.logits(++lastRows[chunk], row);
+    chooseLast(chunk, stream);
   }
 
   private void score(GenerationStream stream, int position) {

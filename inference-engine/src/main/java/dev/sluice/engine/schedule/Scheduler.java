@@ -15,7 +15,10 @@ import java.util.List;
  *       ones. Beside decoding streams a chunk is limited, so that a long prompt slows them evenly
  *       instead of stopping them once;
  *   <li>a sequence is admitted only with blocks for all its tokens so far and one block to spare
- *       for each running one.
+ *       for each running one;
+ *   <li>what is left then may go to guessed tokens of decoding sequences: rows that the step
+ *       computes with the others, and that spare a later step where the guess was right. They take
+ *       neither budget nor blocks from anybody, and tenants are charged for right ones only.
  * </ol>
  *
  * <p>Seniority is priority, then arrival. A decoding sequence that finds no block takes those of
@@ -28,6 +31,13 @@ import java.util.List;
  * <p>Owned by the engine thread.
  */
 public final class Scheduler<S extends Sequence> {
+  /**
+   * What a step costs beside its rows, in rows: the time to read the weights. With SmolLM2-135M in
+   * Q8_0 on two cores 4 rows took 1.15 times as long as one, 8 rows 1.7 times, 16 rows 2.9 times. A
+   * value that is off makes guesses too rare or too many, never wrong.
+   */
+  private static final double FIXED_COST_ROWS = 6;
+
   private final SchedulerLimits limits;
   private final BlockPool pool;
   private final PrefixCache prefixes;
@@ -67,7 +77,10 @@ public final class Scheduler<S extends Sequence> {
     int left = limits.maxBatchTokens() - plan.tokens();
     int prefill = plan.isEmpty() ? left : Math.min(left, limits.prefillChunkTokens());
     prefill = continuePrompts(prefill);
-    admit(prefill);
+    prefill = admit(prefill);
+    if (limits.maxDraftTokens() > 0) {
+      speculate(prefill);
+    }
     return plan;
   }
 
@@ -112,13 +125,13 @@ public final class Scheduler<S extends Sequence> {
     return left;
   }
 
-  private void admit(int budget) {
+  private int admit(int budget) {
     int left = budget;
     while (left > 0 && running.size() < limits.maxRunning() && waiting.size() > 0) {
       S next = waiting.next();
       boolean first = !next.wasAdmitted();
       if (!takeBlocks(next)) {
-        return;
+        break;
       }
       if (first) {
         gate.leave(next.promptLength());
@@ -127,6 +140,29 @@ public final class Scheduler<S extends Sequence> {
       next.enter(State.RUNNING);
       left -= addChunk(next, left);
     }
+    return left;
+  }
+
+  /** Guesses as long as tokens and rows of logits are left. */
+  private void speculate(int budget) {
+    int left = Math.min(budget, limits.maxLogitRows() - plan.logitRows());
+    double tokenCost = plan.tokens() / (plan.tokens() + FIXED_COST_ROWS);
+    for (int chunk = 0; chunk < plan.size() && left > 0; chunk++) {
+      S sequence = plan.sequence(chunk);
+      if (sequence.isDecoding()) {
+        int most = Math.min(Math.min(left, limits.maxDraftTokens()), roomBeyond(sequence));
+        int drafted = sequence.draft(most, tokenCost);
+        sequence.blocks().grow(pool, sequence.length() + drafted);
+        plan.addDraft(chunk, drafted);
+        left -= drafted;
+      }
+    }
+  }
+
+  /** Tokens that fit behind the sequence's own without taking a block that others count on. */
+  private int roomBeyond(S sequence) {
+    int room = sequence.blocks().size() * BlockPool.BLOCK_TOKENS - sequence.length();
+    return pool.availableBlocks() > running.size() ? room + BlockPool.BLOCK_TOKENS : room;
   }
 
   /** Finds the longest cached prefix and blocks for the rest, or leaves everything as it was. */
@@ -175,6 +211,13 @@ public final class Scheduler<S extends Sequence> {
   public void settle(S sequence, int count) {
     sequence.advance(count);
     prefixes.publish(sequence.blocks(), sequence.tokens(), sequence.computed());
+  }
+
+  /** As {@link #settle} for the sequence's last token, which was guessed and is computed. */
+  public void confirm(S sequence) {
+    sequence.confirm();
+    prefixes.publish(sequence.blocks(), sequence.tokens(), sequence.computed());
+    shares.charge(sequence.tenant(), 1);
   }
 
   /** Takes the sequence out, wherever it is, and frees its blocks. Doing so twice does nothing. */

@@ -9,9 +9,14 @@ package dev.sluice.engine.schedule;
  *     running sequence can decode in every step
  * @param prefillChunkTokens most prompt tokens in a step that also decodes: what a long prompt may
  *     add to the time between two tokens of the streams beside it
+ * @param maxDraftTokens most tokens that are guessed ahead for one sequence in one step, 0 for none
  */
 public record SchedulerLimits(
-    int maxBatchTokens, int maxLogitRows, int maxRunning, int prefillChunkTokens) {
+    int maxBatchTokens,
+    int maxLogitRows,
+    int maxRunning,
+    int prefillChunkTokens,
+    int maxDraftTokens) {
 
   /** A prompt may take this part of a step that also decodes. */
   private static final int PREFILL_SHARE = 4;
@@ -26,9 +31,19 @@ public record SchedulerLimits(
       throw new IllegalArgumentException(
           "prefillChunkTokens must be at least 1, not " + prefillChunkTokens);
     }
+    if (maxDraftTokens < 0) {
+      throw new IllegalArgumentException(
+          "maxDraftTokens must be 0 (guess nothing) or more, not " + maxDraftTokens);
+    }
   }
 
-  /** Limits for a decoder that takes so many tokens and rows. */
+  /** Limits that guess nothing. */
+  public SchedulerLimits(
+      int maxBatchTokens, int maxLogitRows, int maxRunning, int prefillChunkTokens) {
+    this(maxBatchTokens, maxLogitRows, maxRunning, prefillChunkTokens, 0);
+  }
+
+  /** Limits that guess nothing for a decoder that takes so many tokens and rows. */
   public static SchedulerLimits of(int maxBatchTokens, int maxLogitRows, int maxRunning) {
     return new SchedulerLimits(
         maxBatchTokens,

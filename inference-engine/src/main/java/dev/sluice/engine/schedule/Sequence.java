@@ -30,6 +30,11 @@ public class Sequence {
   private State state = State.NEW;
   private long arrival;
 
+  // Guessed tokens are at `length .. draftEnd` of `tokens` until the model has judged them.
+  private final PromptLookup lookup = new PromptLookup();
+  private final DraftCredit credit = new DraftCredit();
+  private int draftEnd;
+
   /**
    * @param scoresPrompt the logits of every prompt token are wanted, not only those of the last
    * @param salt keeps cached prefixes apart, see {@link BlockTable}
@@ -48,12 +53,57 @@ public class Sequence {
 
   /** Adds a generated token. */
   public final void append(int token) {
-    if (length == tokens.length) {
-      tokens = Arrays.copyOf(tokens, length + Math.max(64, length / 2));
+    ensureCapacity(length + 1);
+    if (length < draftEnd && tokens[length] != token) {
+      draftEnd = length;
     }
     tokens[length++] = token;
   }
 
+  private void ensureCapacity(int wanted) {
+    if (wanted > tokens.length) {
+      tokens = Arrays.copyOf(tokens, wanted + Math.max(64, length / 2));
+    }
+  }
+
+  /** Most tokens that are worth guessing ahead of the next one. */
+  protected int mostDraftTokens() {
+    return 0;
+  }
+
+  /**
+   * Guesses the tokens that follow, see {@link PromptLookup}. The guess may run into itself, which
+   * repeats what repeats.
+   *
+   * @param tokenCost see {@link DraftCredit#open}
+   * @return tokens guessed, which {@link #token} gives at {@link #length} and after
+   */
+  final int draft(int most, double tokenCost) {
+    int count = Math.min(credit.open(most, tokenCost), mostDraftTokens());
+    int from = count > 0 ? lookup.find(tokens, length) : PromptLookup.NOT_FOUND;
+    if (from == PromptLookup.NOT_FOUND) {
+      return 0;
+    }
+    ensureCapacity(length + count);
+    for (int i = 0; i < count; i++) {
+      tokens[length + i] = tokens[from + i];
+    }
+    draftEnd = length + count;
+    credit.drafted(count, tokenCost);
+    return count;
+  }
+
+  /** Whether the token appended last was guessed right, so that the logits after it are there. */
+  public final boolean isGuessed() {
+    return length <= draftEnd;
+  }
+
+  final void confirm() {
+    computed++;
+    credit.confirmed();
+  }
+
+  /** A token of the sequence, or one guessed in this step. */
   public final int token(int position) {
     return tokens[position];
   }

@@ -27,7 +27,7 @@ class DecodingEngineTest {
   private final FakeDecoder decoder = new FakeDecoder(FakeDecoder::hashed, 64, 64, 16);
   private final ByteTokenizer tokenizer = new ByteTokenizer();
   private final DecodingEngine engine =
-      new DecodingEngine(decoder, tokenizer, "fake", 8, 200, "pod-1").start();
+      new DecodingEngine(decoder, tokenizer, "fake", Batching.of(8, 200), "pod-1").start();
 
   @AfterEach
   void close() {

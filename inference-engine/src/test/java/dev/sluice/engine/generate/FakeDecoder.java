@@ -57,6 +57,13 @@ final class FakeDecoder implements Decoder {
     }
   }
 
+  /** Logits that favour one of four letters by the last two tokens: greedy decoding goes round. */
+  static void circling(int[] tokens, int length, float[] out) {
+    hashed(tokens, length, out);
+    long recent = 31L * tokens[length - 1] + (length > 1 ? tokens[length - 2] : 0);
+    out['a' + (int) (mix(recent) & 3)] += 20;
+  }
+
   /** Logits that make greedy decoding say {@code script} after {@code promptLength} tokens. */
   static Rule scripted(int promptLength, int... script) {
     return (tokens, length, out) -> {

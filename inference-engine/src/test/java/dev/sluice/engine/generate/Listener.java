@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.GenerateRequest;
+import dev.sluice.contract.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
 final class Listener implements Consumer<GenerateEvent> {
   final GenerateRequest request;
   final List<Integer> ids = new ArrayList<>();
+  final StringBuilder text = new StringBuilder();
+  final List<TokenLogprob> logprobs = new ArrayList<>();
   volatile GenerateEvent end;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -26,6 +29,8 @@ final class Listener implements Consumer<GenerateEvent> {
     for (int id : event.ids()) {
       ids.add(id);
     }
+    text.append(event.text());
+    logprobs.addAll(event.logprobs());
     if (event.kind() == GenerateEvent.Kind.END || event.kind() == GenerateEvent.Kind.ERROR) {
       assertThat(end).as("a last event before this one").isNull();
       end = event;

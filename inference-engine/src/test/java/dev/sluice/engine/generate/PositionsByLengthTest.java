@@ -103,7 +103,9 @@ class PositionsByLengthTest {
   }
 
   private static DecodingEngine engine(int blocks) {
-    return new DecodingEngine(open(blocks), new ByteTokenizer(), "m", 16, 100_000, "pod").start();
+    return new DecodingEngine(
+            open(blocks), new ByteTokenizer(), "m", Batching.of(16, 100_000), "pod")
+        .start();
   }
 
   /**

@@ -175,7 +175,9 @@ class SameBitsTest {
 
   private static DecodingEngine engine(String backend) {
     Decoder decoder = open(backend, Fixtures.stories("F16"), null);
-    return new DecodingEngine(decoder, new ByteTokenizer(), "stories", 16, 100_000, "pod").start();
+    return new DecodingEngine(
+            decoder, new ByteTokenizer(), "stories", Batching.of(16, 100_000), "pod")
+        .start();
   }
 
   private static Decoder open(String backend, Path model, String scaling) {

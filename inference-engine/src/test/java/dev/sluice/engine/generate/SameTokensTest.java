@@ -11,7 +11,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a stream says depends on its request alone: not on batch, chunks, cache or preemption. */
+/**
+ * What a stream says depends on its request alone: not on batch, chunks, cache, preemption or
+ * guesses.
+ */
 class SameTokensTest {
 
   @Test
@@ -19,8 +22,11 @@ class SameTokensTest {
     Random random = new Random(7);
     int preemptions = 0;
     int cancelled = 0;
-    for (int round = 0; round < 40; round++) {
-      SteppedEngine engine = randomEngine(random);
+    long accepted = 0;
+    long rejected = 0;
+    for (int round = 0; round < 60; round++) {
+      FakeDecoder.Rule rule = round % 2 == 0 ? FakeDecoder::hashed : FakeDecoder::circling;
+      SteppedEngine engine = randomEngine(random, rule);
       List<Heard> all = new ArrayList<>();
       for (int step = 0; step < 120; step++) {
         if (random.nextInt(3) == 0 && all.size() < 40) {
@@ -35,9 +41,12 @@ class SameTokensTest {
       }
       engine.runToEnd();
       for (Heard heard : all) {
-        checkAgainstAlone(heard);
+        checkAgainstAlone(heard, rule);
         cancelled += heard.finish().equals("cancelled") ? 1 : 0;
       }
+      Speculation speculation = engine.load.speculation();
+      accepted += speculation.acceptedTokens();
+      rejected += speculation.draftTokens() - speculation.acceptedTokens();
       preemptions += (int) engine.scheduler.preemptions();
       assertThat(engine.pool.availableBlocks()).isEqualTo(engine.pool.blockCount());
       assertThat(engine.gate.queuedTokens()).isZero();
@@ -45,11 +54,13 @@ class SameTokensTest {
     }
     assertThat(preemptions).as("the storm reaches preemption").isPositive();
     assertThat(cancelled).as("the storm reaches cancellation").isPositive();
+    assertThat(accepted).as("the storm reaches right guesses").isPositive();
+    assertThat(rejected).as("the storm reaches wrong guesses").isPositive();
   }
 
-  private static void checkAgainstAlone(Heard heard) {
+  private static void checkAgainstAlone(Heard heard, FakeDecoder.Rule rule) {
     assertThat(heard.isOver()).isTrue();
-    Heard alone = SteppedEngine.hashed().run(new Requests(heard.request));
+    Heard alone = SteppedEngine.of(rule).run(new Requests(heard.request));
     if (heard.finish().equals("cancelled")) {
       assertThat(alone.ids.subList(0, heard.ids.size())).isEqualTo(heard.ids);
       assertThat(alone.text.toString()).startsWith(heard.text.toString());
@@ -67,14 +78,14 @@ class SameTokensTest {
     assertThat(heard.usage().outputTokens()).isEqualTo(alone.usage().outputTokens());
   }
 
-  private static SteppedEngine randomEngine(Random random) {
+  private static SteppedEngine randomEngine(Random random, FakeDecoder.Rule rule) {
     int rows = 1 + random.nextInt(8);
     int batch = rows + random.nextInt(40);
     int running = 1 + random.nextInt(rows);
     int blocks = 8 + random.nextInt(12);
     return new SteppedEngine(
-        new FakeDecoder(FakeDecoder::hashed, blocks, batch, rows),
-        new SchedulerLimits(batch, rows, running, 1 + random.nextInt(batch)));
+        new FakeDecoder(rule, blocks, batch, rows),
+        new SchedulerLimits(batch, rows, running, 1 + random.nextInt(batch), random.nextInt(9)));
   }
 
   private static Requests randomRequest(Random random, int blocks) {

@@ -40,8 +40,11 @@ final class SteppedEngine {
 
   /** Random-looking logits, 64 blocks, 64-token batches, 8 streams. */
   static SteppedEngine hashed() {
-    return new SteppedEngine(
-        new FakeDecoder(FakeDecoder::hashed, 64, 64, 16), SchedulerLimits.of(64, 16, 8));
+    return of(FakeDecoder::hashed);
+  }
+
+  static SteppedEngine of(FakeDecoder.Rule rule) {
+    return new SteppedEngine(new FakeDecoder(rule, 64, 64, 16), SchedulerLimits.of(64, 16, 8));
   }
 
   static SteppedEngine scripted(int promptLength, int... script) {

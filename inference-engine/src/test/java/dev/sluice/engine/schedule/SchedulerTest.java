@@ -162,8 +162,52 @@ class SchedulerTest {
     }
   }
 
+  @Test
+  void schedule_guesses_takeOnlyWhatIsLeftAndAreChargedWhenRight() {
+    Engine engine = new Engine(64, new SchedulerLimits(32, 6, 4, 8, 8));
+    Job guessed = engine.submit(new Repeating(20, 40));
+    engine.step();
+    StepPlan<Job> plan = engine.scheduler.schedule();
+    assertThat(plan.drafts(0)).isPositive();
+    assertThat(plan.count(0)).isEqualTo(1 + plan.drafts(0));
+    assertThat(plan.logitRows()).isEqualTo(plan.count(0));
+    assertThat(guessed.token(guessed.length())).isEqualTo(guessed.token(guessed.length() - 1));
+
+    engine.submit(new Job(100, 1));
+    plan = engine.scheduler.schedule();
+    assertThat(plan.draftTokens()).as("a prompt comes in and takes its whole chunk").isZero();
+    assertThat(plan.tokens()).isEqualTo(1 + 8);
+  }
+
+  @Test
+  void schedule_guesses_preemptNobody() {
+    Engine engine = new Engine(4, new SchedulerLimits(64, 16, 4, 64, 8));
+    engine.submit(new Repeating(15, 16));
+    engine.submit(new Repeating(15, 16));
+    engine.runAll();
+    assertThat(engine.scheduler.preemptions()).isZero();
+    assertThat(engine.pool.availableBlocks()).isEqualTo(4);
+  }
+
+  /** A sequence of one token over and over. */
+  private final class Repeating extends Job {
+    Repeating(int promptTokens, int wanted) {
+      super(new int[promptTokens], wanted);
+    }
+
+    @Override
+    int next() {
+      return 0;
+    }
+
+    @Override
+    protected int mostDraftTokens() {
+      return wanted() - length() - 1;
+    }
+  }
+
   /** A sequence that wants so many tokens. */
-  private final class Job extends Sequence {
+  private class Job extends Sequence {
     private final int wanted;
 
     Job(int promptTokens, int wanted) {
@@ -173,6 +217,19 @@ class SchedulerTest {
     Job(int promptTokens, int wanted, String tenant, int priority) {
       super(distinct(promptTokens), false, null, tenant, priority);
       this.wanted = promptLength() + wanted;
+    }
+
+    Job(int[] prompt, int wanted) {
+      super(prompt, false, null, "t", 0);
+      this.wanted = promptLength() + wanted;
+    }
+
+    int next() {
+      return -1 - length();
+    }
+
+    int wanted() {
+      return wanted;
     }
 
     boolean isDone() {
@@ -232,7 +289,7 @@ class SchedulerTest {
         }
       }
       for (int chunk = 0; chunk < plan.size(); chunk++) {
-        settle(plan.sequence(chunk), plan.count(chunk));
+        settle(plan.sequence(chunk), plan.count(chunk) - plan.drafts(chunk));
       }
       return !plan.isEmpty();
     }
@@ -240,7 +297,11 @@ class SchedulerTest {
     private void settle(Job job, int count) {
       scheduler.settle(job, count);
       if (job.computed() == job.length()) {
-        job.append(-1 - job.length());
+        job.append(job.next());
+        while (job.isGuessed()) {
+          scheduler.confirm(job);
+          job.append(job.next());
+        }
         if (job.isDone()) {
           finish(job);
         }

@@ -3,6 +3,7 @@ package dev.sluice.inference.metrics;
 import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.TokenizeResult;
 import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.engine.generate.Speculation;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,8 @@ public final class EngineMetrics implements MeterBinder {
     counter(registry, "generation_tokens", PodLoad::generatedTokens);
     counter(registry, "prefix_cache_queries", PodLoad::promptTokens);
     counter(registry, "prefix_cache_hits", PodLoad::prefixHitTokens);
+    speculation(registry, "spec_decode_num_draft_tokens", Speculation::draftTokens);
+    speculation(registry, "spec_decode_num_accepted_tokens", Speculation::acceptedTokens);
     if (prometheus != null) {
       registerCacheConfig(prometheus);
     }
@@ -47,6 +50,13 @@ public final class EngineMetrics implements MeterBinder {
 
   private void counter(MeterRegistry registry, String name, ToDoubleFunction<PodLoad> value) {
     FunctionCounter.builder(VllmNames.of(name), engine, e -> value.applyAsDouble(e.load()))
+        .tags(tags())
+        .register(registry);
+  }
+
+  private void speculation(
+      MeterRegistry registry, String name, ToDoubleFunction<Speculation> value) {
+    FunctionCounter.builder(VllmNames.of(name), engine, e -> value.applyAsDouble(e.speculation()))
         .tags(tags())
         .register(registry);
   }

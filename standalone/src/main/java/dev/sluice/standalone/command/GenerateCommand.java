@@ -5,6 +5,7 @@ import dev.sluice.codec.Tokenizers;
 import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.GenerateEvent.Kind;
 import dev.sluice.contract.GenerateRequest;
+import dev.sluice.engine.generate.Batching;
 import dev.sluice.engine.generate.EngineSettings;
 import dev.sluice.engine.generate.Engines;
 import dev.sluice.engine.generate.InferenceEngine;
@@ -19,8 +20,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code sluice generate}: one stream through the real engine, without any service. */
 @Command(
@@ -68,6 +71,30 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--ignore-eos", description = "Go on past the model's end of sequence.")
   private boolean isIgnoreEos;
 
+  @Option(
+      names = "--speculative",
+      paramLabel = "N|off",
+      defaultValue = "" + Batching.DEFAULT_DRAFT_TOKENS,
+      converter = DraftTokens.class,
+      description =
+          "Tokens to guess ahead where the text repeats itself, which never changes the output"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int draftTokens;
+
+  /** A number of at least 0, or {@code off} for 0. */
+  static final class DraftTokens implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (text.equals("off")) {
+        return 0;
+      }
+      if (!text.matches("[0-9]{1,3}")) {
+        throw new TypeConversionException("'" + text + "' is neither 'off' nor 0 to 999");
+      }
+      return Integer.valueOf(text);
+    }
+  }
+
   @Option(names = "--json", description = "One JSON object instead of streamed text.")
   private boolean isJson;
 
@@ -78,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DecoderOptions options = engine.decoder(MAX_BATCH_TOKENS, 1);
+    DecoderOptions options = engine.decoder(MAX_BATCH_TOKENS, 1 + draftTokens);
     Path file = model.resolve(console, environment);
     GenerateRequest request = request(promptIds(file));
     BlockingQueue<GenerateEvent> events = new LinkedBlockingQueue<>();
@@ -126,6 +153,8 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private EngineSettings settings(Path file, DecoderOptions options) {
-    return new EngineSettings(file, null, options, 1, Integer.MAX_VALUE, "cli");
+    Batching batching =
+        new Batching(1, Integer.MAX_VALUE, Batching.DEFAULT_PREFILL_CHUNK_TOKENS, draftTokens);
+    return new EngineSettings(file, null, options, batching, "cli");
   }
 }

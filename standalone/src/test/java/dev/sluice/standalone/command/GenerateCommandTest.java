@@ -45,6 +45,14 @@ class GenerateCommandTest {
   }
 
   @Test
+  void generate_withoutGuesses_saysTheSame() {
+    String[] options = {
+      "--prompt", "Zoo, zoo, zoo", "--temperature", "0.5", "--json", "--speculative"
+    };
+    assertThat(sampled(options, "off")).isEqualTo(sampled(options, "6"));
+  }
+
+  @Test
   void generate_sameSeed_sameOutputAndOtherSeedAnother() {
     String[] options = {"--prompt", "Zoo", "--temperature", "1", "--json", "--seed"};
     String first = sampled(options, "7");

@@ -65,6 +65,9 @@ class UsageTest {
         Arguments.of(
             "exclusive",
             new String[] {"generate", "--model", "m", "--prompt", "x", "--ids", "f.json"}),
+        Arguments.of(
+            "'few' is neither",
+            new String[] {"generate", "-m", "m", "--prompt", "x", "--speculative", "few"}),
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
         Arguments.of("--drain is -3", new String[] {"up", "--drain", "-3"}),
