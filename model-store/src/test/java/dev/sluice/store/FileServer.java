@@ -1,4 +1,4 @@
-package dev.sluice.standalone.models;
+package dev.sluice.store;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** A file server on loopback that can misbehave; one request per connection. */
-final class FileServer implements AutoCloseable {
+public final class FileServer implements AutoCloseable {
   private final ServerSocket server;
   private final byte[] content;
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
@@ -22,31 +22,31 @@ final class FileServer implements AutoCloseable {
   private volatile int fixedStatus;
   private volatile boolean isRangeHonoured = true;
 
-  FileServer(byte[] content) throws IOException {
+  public FileServer(byte[] content) throws IOException {
     this.content = content;
     this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::serve);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /** Every answer breaks off after so many bytes of body. */
-  void cutAfter(int bytes) {
+  public void cutAfter(int bytes) {
     cutAfterBytes = bytes;
   }
 
-  void answerAlways(int status) {
+  public void answerAlways(int status) {
     fixedStatus = status;
   }
 
-  void ignoreRanges() {
+  public void ignoreRanges() {
     isRangeHonoured = false;
   }
 
   /** The Range header of each request, an empty string for none. */
-  List<String> ranges() {
+  public List<String> ranges() {
     return List.copyOf(ranges);
   }
 
