@@ -83,4 +83,34 @@ public record PodLoad(
         backend,
         List.of());
   }
+
+  /** The same with the versions told. */
+  public PodLoad withVersions(List<VersionStatus> told) {
+    return with(sequence, told);
+  }
+
+  /** The same under another sequence number. */
+  public PodLoad withSequence(long number) {
+    return with(number, versions);
+  }
+
+  private PodLoad with(long number, List<VersionStatus> told) {
+    return new PodLoad(
+        podId,
+        number,
+        models,
+        runningStreams,
+        waitingStreams,
+        waitingTokens,
+        kvBlocksTotal,
+        kvBlocksFree,
+        prefixHitTokens,
+        promptTokens,
+        generatedTokens,
+        tokensPerSecond,
+        timeToFirstTokenMillis,
+        draining,
+        backend,
+        told);
+  }
 }

@@ -15,6 +15,7 @@ import dev.sluice.engine.schedule.QueueGate;
 import dev.sluice.engine.schedule.Scheduler;
 import dev.sluice.engine.schedule.SchedulerLimits;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -167,6 +168,11 @@ final class DecodingEngine implements InferenceEngine {
   @Override
   public PodLoad load() {
     return load.snapshot(podId, model, gate.queuedTokens(), draining, backend);
+  }
+
+  @Override
+  public Map<String, Long> nativeBytes() {
+    return decoder.nativeBytes();
   }
 
   @Override
