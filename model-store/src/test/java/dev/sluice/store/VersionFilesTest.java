@@ -79,24 +79,21 @@ class VersionFilesTest {
   }
 
   @Test
-  void obtain_serverGone_keepsThePartForTheNextAttempt() throws Exception {
-    CompletableFuture<Void> half = new CompletableFuture<>();
+  void obtain_givenUp_keepsThePartForTheNextAttempt() throws Exception {
     assertThatThrownBy(
             () ->
                 files.obtain(
                     url(sha256),
                     (done, total) -> {
                       if (done > BYTES / 2) {
-                        half.complete(null);
                         throw new CancellationException("not wanted");
                       }
                     }))
         .isInstanceOf(CancellationException.class);
-    half.get(1, TimeUnit.SECONDS);
     assertThat(names()).anyMatch(name -> name.endsWith(".part")).noneMatch(n -> n.endsWith(".gguf"));
     assertThat(files.obtain(url(sha256), Progress.NONE)).hasBinaryContent(content);
     assertThat(server.ranges()).hasSize(2);
-    assertThat(server.ranges().getLast()).matches("bytes=1[5-9]\\d{4}-");
+    assertThat(server.ranges().getLast()).matches("bytes=(1[5-9]|2[01])\\d{4}-");
   }
 
   @Test

@@ -66,8 +66,8 @@ class VersionsTest {
   void load_fromPathAndUrl_giveTheSameIds() {
     load("folder", VersionSource.ofPath("stories260K"));
     load("fetched", VersionSource.ofUrl(server.uri() + "/stories.gguf", SHA256));
-    TokenizeRequest folder = TokenizeRequest.encode("folder", "Once upon a time", true);
-    TokenizeRequest fetched = TokenizeRequest.encode("fetched", "Once upon a time", true);
+    TokenizeRequest folder = TokenizeRequest.encode("folder", "Once upon a time", false);
+    TokenizeRequest fetched = TokenizeRequest.encode("fetched", "Once upon a time", false);
     assertThat(service.post(InternalPaths.ENCODE, folder).ids())
         .isNotEmpty()
         .isEqualTo(service.post(InternalPaths.ENCODE, fetched).ids());

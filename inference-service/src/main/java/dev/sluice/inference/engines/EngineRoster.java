@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /**
  * Which engine serves which name. Requests find their engine here; engines come and go while others
@@ -51,20 +52,31 @@ public final class EngineRoster implements AutoCloseable {
    * @param timeout after which the streams that are left are cut
    */
   public void remove(InferenceEngine engine, Duration timeout) {
-    entries.computeIfPresent(
-        engine.model().name(), (name, entry) -> entry.engine() == engine ? null : entry);
+    RosterEntry entry = entries.get(engine.model().name());
+    if (entry == null || entry.engine() != engine) {
+      engine.close(); // it never was here, or is closed already
+      return;
+    }
+    entry.leave();
     engine.drain();
     try {
       engine.awaitIdle(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    close(engine);
+    close(entry);
   }
 
-  private void close(InferenceEngine engine) {
+  /** Counts what it has done for the pod, once. */
+  private void close(RosterEntry entry) {
+    InferenceEngine engine = entry.engine();
     engine.close();
-    sum.retired(engine.load());
+    synchronized (this) {
+      if (!entries.remove(entry.name(), entry)) {
+        return;
+      }
+      sum.retired(engine.load());
+    }
     watchers.forEach(watcher -> watcher.removed(engine));
   }
 
@@ -75,29 +87,39 @@ public final class EngineRoster implements AutoCloseable {
    * @throws RefusedException when there is none of that name, or several and none is named
    */
   public InferenceEngine find(String name) {
-    RosterEntry entry = name != null ? entries.get(name) : unnamed();
+    RosterEntry entry = name != null ? served(name) : unnamed();
     if (entry == null) {
       String asked = name == null ? "no model is named" : "there is no model '" + name + "'";
+      List<String> names = staying().map(RosterEntry::name).toList();
       throw RefusedException.of(
           ErrorCode.MODEL_NOT_FOUND,
           "model",
-          "%s; this pod serves %s".formatted(asked, entries.keySet()));
+          "%s; this pod serves %s".formatted(asked, names));
     }
     entry.used(System.nanoTime());
     return entry.engine();
   }
 
   private RosterEntry unnamed() {
-    RosterEntry preferred = defaultName == null ? null : entries.get(defaultName);
+    RosterEntry preferred = defaultName == null ? null : served(defaultName);
     if (preferred != null) {
       return preferred;
     }
-    List<RosterEntry> all = List.copyOf(entries.values());
+    List<RosterEntry> all = staying().toList();
     return all.size() == 1 ? all.getFirst() : null;
   }
 
-  /** In the order of their names. */
-  public List<InferenceEngine> engines() {
+  private RosterEntry served(String name) {
+    RosterEntry entry = entries.get(name);
+    return entry == null || entry.isLeaving() ? null : entry;
+  }
+
+  private Stream<RosterEntry> staying() {
+    return entries.values().stream().filter(entry -> !entry.isLeaving());
+  }
+
+  /** Those included whose last streams are running. */
+  private List<InferenceEngine> engines() {
     return entries.values().stream().map(RosterEntry::engine).toList();
   }
 
@@ -108,15 +130,18 @@ public final class EngineRoster implements AutoCloseable {
    */
   public Optional<InferenceEngine> longestIdle(Duration idle) {
     long before = System.nanoTime() - idle.toNanos();
-    return entries.values().stream()
+    return staying()
         .filter(entry -> !entry.name().equals(defaultName) && entry.isIdleSince(before))
         .min((a, b) -> Long.signum(a.lastUsedNanos() - b.lastUsedNanos()))
         .map(RosterEntry::engine);
   }
 
   /** Of all engines together, without the versions. */
-  public PodLoad load() {
-    return sum.of(engines().stream().map(InferenceEngine::load).toList(), draining);
+  public synchronized PodLoad load() {
+    return sum.of(
+        staying().map(entry -> entry.engine().model()).toList(),
+        engines().stream().map(InferenceEngine::load).toList(),
+        draining);
   }
 
   /** No new streams and no new engines from now on. */
@@ -149,10 +174,6 @@ public final class EngineRoster implements AutoCloseable {
     synchronized (this) {
       isClosed = true;
     }
-    for (RosterEntry entry : entries.values()) {
-      if (entries.remove(entry.name(), entry)) {
-        close(entry.engine());
-      }
-    }
+    entries.values().forEach(this::close);
   }
 }

@@ -31,8 +31,7 @@ final class LoadSum {
     retiredGenerated.addAndGet(last.generatedTokens());
   }
 
-  PodLoad of(List<PodLoad> loads, boolean draining) {
-    List<ServedModel> models = loads.stream().flatMap(load -> load.models().stream()).toList();
+  PodLoad of(List<ServedModel> models, List<PodLoad> loads, boolean draining) {
     return new PodLoad(
         podId,
         sequence.incrementAndGet(),

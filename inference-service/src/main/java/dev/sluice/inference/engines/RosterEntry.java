@@ -7,6 +7,7 @@ import dev.sluice.engine.generate.InferenceEngine;
 final class RosterEntry {
   private final InferenceEngine engine;
   private volatile long lastUsedNanos;
+  private volatile boolean leaving;
 
   RosterEntry(InferenceEngine engine, long nowNanos) {
     this.engine = engine;
@@ -19,6 +20,15 @@ final class RosterEntry {
 
   String name() {
     return engine.model().name();
+  }
+
+  /** No new requests; the running ones go on. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   void used(long nowNanos) {
