@@ -78,8 +78,12 @@ public final class AdminUnderTest implements AutoCloseable {
    */
   public WebTestClient anonymous() {
     return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
-        .baseUrl("http://127.0.0.1:" + port())
+        .baseUrl(url())
         .build();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + ((WebServerApplicationContext) context).getWebServer().getPort();
   }
 
   /** A browser that opened the console and has not logged in. */

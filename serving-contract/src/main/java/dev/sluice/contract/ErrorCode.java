@@ -31,6 +31,7 @@ public enum ErrorCode {
   INTERNAL(500, "server_error", true),
   POD_FAILED(502, "server_error", true),
   NO_POD_AVAILABLE(503, "unavailable_error", true),
+  QUOTA_UNAVAILABLE(503, "unavailable_error", true),
   DRAINING(503, "unavailable_error", true),
   OUT_OF_MEMORY(503, "unavailable_error", true),
   DEADLINE_EXCEEDED(504, "server_error", true);

@@ -15,7 +15,13 @@ class RoomRulesTest {
   static final ArchRule nothing_but_the_entry_point_knows_the_commands =
       noClasses()
           .that()
-          .resideInAnyPackage("..models..", "..measure..", "..plot..", "..stack..", "..terminal..")
+          .resideInAnyPackage(
+              "..models..",
+              "..measure..",
+              "..plot..",
+              "..stack..",
+              "..terminal..",
+              "dev.sluice.standalone.admin..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.sluice.standalone.command..");

@@ -20,7 +20,6 @@ final class AttentionLayer {
     backend = loader.backend();
     spec = decoder.layers().get(layer).attention();
     rope = decoder.layers().get(layer).rope();
-    cache = backend.allocateKv(blocks, spec.kvHeads(), spec.headDim());
     String prefix = "blk." + layer + ".attn_";
     int hidden = decoder.hidden();
     int[] rows = {decoder.queryWidth(), decoder.kvWidth(), decoder.kvWidth()};
@@ -33,6 +32,7 @@ final class AttentionLayer {
     NormSpec norm = decoder.block().headNorm();
     queryNorm = norm == null ? null : new Norm(loader, norm, prefix + "q_norm", spec.headDim());
     keyNorm = norm == null ? null : new Norm(loader, norm, prefix + "k_norm", spec.headDim());
+    cache = backend.allocateKv(blocks, spec.kvHeads(), spec.headDim());
   }
 
   /** From the normalised input to {@code at.projected}; stores the tokens' keys and values. */

@@ -10,6 +10,9 @@ import java.util.function.IntUnaryOperator;
  */
 public record RowOrder(int sourceRows, int[] from) {
 
+  /** More rows than any projection has, few enough to list. */
+  private static final long MAX_ROWS = 1 << 22;
+
   /** {@code rows} rows, row {@code i} being {@code source.applyAsInt(i)}. */
   public static RowOrder of(int sourceRows, int rows, IntUnaryOperator source) {
     int[] from = new int[rows];
@@ -24,13 +27,21 @@ public record RowOrder(int sourceRows, int[] from) {
    * 2 i} and {@code 2 i + 1} are source rows {@code i} and {@code i + headDim / 2}.
    */
   public static RowOrder neighbours(int heads, int headDim) {
+    int rows = rows((long) heads * headDim);
     return of(
-        heads * headDim,
-        heads * headDim,
+        rows,
+        rows,
         row -> {
           int within = row % headDim;
           return row - within + within / 2 + within % 2 * (headDim / 2);
         });
+  }
+
+  private static int rows(long rows) {
+    if (rows > MAX_ROWS) {
+      throw new WeightException("a projection of " + rows + " rows is too large");
+    }
+    return (int) rows;
   }
 
   /**
@@ -40,7 +51,7 @@ public record RowOrder(int sourceRows, int[] from) {
   public static RowOrder ungrouped(int groups, int queriesPerGroup, int headDim) {
     int perGroup = queriesPerGroup + 2;
     int queries = groups * queriesPerGroup;
-    int rows = groups * perGroup * headDim;
+    int rows = rows((long) groups * perGroup * headDim);
     return of(
         rows,
         rows,

@@ -33,7 +33,7 @@ class FamilyGoldenTest {
   @MethodSource("models")
   void logits_ofModel_matchReference(String backend, GoldenCase golden) {
     GoldenResult result = new GoldenResult();
-    var options = new DecoderOptions(backend, 2, 256, 0, 128, 128);
+    var options = new DecoderOptions(backend, 2, 0, 0, 128, 128);
     ModelDescription description;
     try (Decoder decoder = Models.open(golden.model(), options)) {
       for (JsonNode prompt : golden.prompts()) {

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.standalone.command.admin.AdminCommand;
 import dev.sluice.standalone.terminal.Console;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -52,8 +53,10 @@ public final class SluiceCommand implements Runnable {
             .addSubcommand(new PerplexityCommand(console, environment))
             .addSubcommand(new PasskeyCommand(console, environment))
             .addSubcommand(new InspectCommand(console, environment))
+            .addSubcommand(new QuantizeCommand(console, environment))
             .addSubcommand(new PullCommand(console, environment))
             .addSubcommand(new ModelsCommand(console, environment))
+            .addSubcommand(AdminCommand.commandLine(console, environment))
             .addSubcommand(new VersionCommand(console))
             .addSubcommand(new TrainCommand(console));
     line.setOut(new PrintWriter(console.out(), true));

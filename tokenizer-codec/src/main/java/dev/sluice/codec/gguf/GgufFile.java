@@ -20,13 +20,14 @@ import java.util.stream.Stream;
  * threads; closing unmaps the data.
  */
 public final class GgufFile implements AutoCloseable {
-  private static final int MAGIC = 0x46554747; // "GGUF", little endian
+  static final int MAGIC = 0x46554747; // "GGUF", little endian
   private static final int MAX_DIMENSIONS = 4;
 
   private final Path path;
   private final Arena arena;
   private final MemorySegment data;
   private final Map<String, Object> metadata;
+  private final Map<String, MemorySegment> storedValues;
   private final Map<String, GgufTensor> tensors;
   private final long headerBytes;
 
@@ -35,18 +36,21 @@ public final class GgufFile implements AutoCloseable {
       Arena arena,
       MemorySegment data,
       Map<String, Object> metadata,
+      Map<String, MemorySegment> storedValues,
       Map<String, GgufTensor> tensors,
       long headerBytes) {
     this.path = path;
     this.arena = arena;
     this.data = data;
     this.metadata = metadata;
+    this.storedValues = storedValues;
     this.tensors = tensors;
     this.headerBytes = headerBytes;
   }
 
   /**
-   * The GGUF file that a path means: the file itself, or the only one in a folder.
+   * The GGUF file that a path means: the file itself, or the only one in a folder. Several beside a
+   * Hugging Face checkpoint are not meant by the folder's name, which is the checkpoint's.
    *
    * @return empty when the path is neither, such as a folder of another format
    * @throws GgufException when a folder holds several, because nobody said which
@@ -57,6 +61,9 @@ public final class GgufFile implements AutoCloseable {
     }
     try (Stream<Path> files = Files.list(path)) {
       List<Path> found = files.filter(GgufFile::isGguf).sorted().toList();
+      if (found.size() > 1 && Files.isRegularFile(path.resolve("config.json"))) {
+        return Optional.empty();
+      }
       if (found.size() > 1) {
         List<Path> names = found.stream().map(Path::getFileName).toList();
         throw new GgufException(path + " holds several GGUF files, name one of them: " + names);
@@ -130,9 +137,12 @@ public final class GgufFile implements AutoCloseable {
     int tensorCount = in.readCount("the tensor list", 1);
     int metadataCount = in.readCount("the metadata", 1);
     Map<String, Object> metadata = new LinkedHashMap<>();
+    Map<String, MemorySegment> storedValues = new LinkedHashMap<>();
     for (int i = 0; i < metadataCount; i++) {
       String key = in.readString("metadata key " + i);
+      long start = in.position();
       metadata.put(key, GgufValue.read(in, key));
+      storedValues.put(key, data.asSlice(start, in.position() - start));
     }
     Map<String, GgufTensor> tensors = readTensors(in, tensorCount, alignment(metadata), isWhole);
     return new GgufFile(
@@ -140,6 +150,7 @@ public final class GgufFile implements AutoCloseable {
         arena,
         data,
         Collections.unmodifiableMap(metadata),
+        storedValues,
         Collections.unmodifiableMap(tensors),
         in.position());
   }
@@ -222,11 +233,16 @@ public final class GgufFile implements AutoCloseable {
 
   /**
    * Metadata by key, in file order: {@link String}, {@link Long} (all integers), {@link Double}
-   * (all floats), {@link Boolean}, {@code String[]}, {@code long[]} (integers and booleans) or
-   * {@code double[]}.
+   * (all floats), {@link Boolean}, {@code String[]}, {@code long[]} (integers and booleans), {@code
+   * double[]}, or {@code Object[]} of such arrays.
    */
   public Map<String, Object> metadata() {
     return metadata;
+  }
+
+  /** A metadata value as it is stored, type included, or null when absent. */
+  public MemorySegment storedValue(String key) {
+    return storedValues.get(key);
   }
 
   public Map<String, GgufTensor> tensors() {

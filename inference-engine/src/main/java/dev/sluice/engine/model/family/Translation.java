@@ -3,6 +3,7 @@ package dev.sluice.engine.model.family;
 import dev.sluice.engine.weights.RowOrder;
 import dev.sluice.engine.weights.Settings;
 import dev.sluice.engine.weights.TensorRecipe;
+import dev.sluice.engine.weights.WeightException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,15 @@ final class Translation {
   }
 
   void tensor(String name, String source) {
-    tensor(name, new TensorRecipe.Stored(source));
+    tensor(name, stored(source));
+  }
+
+  /** Looked for at once: settings that are off by much are refused before they cost much. */
+  private TensorRecipe stored(String source) {
+    if (!stored.test(source)) {
+      throw new WeightException("the checkpoint has no tensor '" + source + "'");
+    }
+    return new TensorRecipe.Stored(source);
   }
 
   /** Weight and bias of a norm or a linear layer; names without {@code .weight}. */
@@ -77,21 +86,17 @@ final class Translation {
   }
 
   private void reordered(String name, String source, RowOrder order) {
-    tensor(name, new TensorRecipe.Reordered(new TensorRecipe.Stored(source), order));
+    tensor(name, new TensorRecipe.Reordered(stored(source), order));
   }
 
   /** As {@link #pair}, the weight stored as {@code [in, out]}, always with a bias. */
   void transposedPair(String stem, String source) {
-    tensor(
-        stem + ".weight", new TensorRecipe.Transposed(new TensorRecipe.Stored(source + ".weight")));
+    tensor(stem + ".weight", new TensorRecipe.Transposed(stored(source + ".weight")));
     tensor(stem + ".bias", source + ".bias");
   }
 
   void stacked(String name, List<String> sources) {
-    tensor(
-        name,
-        new TensorRecipe.Stacked(
-            sources.stream().<TensorRecipe>map(TensorRecipe.Stored::new).toList()));
+    tensor(name, new TensorRecipe.Stacked(sources.stream().map(this::stored).toList()));
   }
 
   /** The output projection, unless the embedding serves as one. */
