@@ -1,32 +1,36 @@
 package dev.sluice.inference;
 
-import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.contract.PodLoad;
+import dev.sluice.contract.ServedModel;
 import dev.sluice.inference.drain.Drain;
+import dev.sluice.inference.engines.EngineRoster;
 import dev.sluice.inference.load.LoadFeed;
+import dev.sluice.inference.versions.PodVersions;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The order in which a pod goes down: no new streams, wait for the running ones, end the load
- * feeds, and only then the web server (whose phases come after this one) and the engine. The wait
- * happens inside {@link #stop()} and so is not cut short by Spring's per-phase timeout; the
- * container's grace period has to be longer than the drain timeout.
+ * The order in which a pod goes down: no new streams and no new versions, wait for the running
+ * streams, end the load feeds, and only then the web server (whose phases come after this one) and
+ * the engines, which are closed as beans are. The wait happens inside {@link #stop()} and so is not
+ * cut short by Spring's per-phase timeout; the container's grace period has to be longer than the
+ * drain timeout.
  */
-final class EngineLifecycle implements SmartLifecycle, DisposableBean {
+final class EngineLifecycle implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLifecycle.class);
 
-  private final InferenceEngine engine;
+  private final EngineRoster roster;
   private final Drain drain;
+  private final PodVersions versions;
   private final LoadFeed loads;
   private final AtomicBoolean running = new AtomicBoolean();
-  private final AtomicBoolean closed = new AtomicBoolean();
 
-  EngineLifecycle(InferenceEngine engine, Drain drain, LoadFeed loads) {
-    this.engine = engine;
+  EngineLifecycle(EngineRoster roster, Drain drain, PodVersions versions, LoadFeed loads) {
+    this.roster = roster;
     this.drain = drain;
+    this.versions = versions;
     this.loads = loads;
   }
 
@@ -39,18 +43,24 @@ final class EngineLifecycle implements SmartLifecycle, DisposableBean {
   @Override
   public void start() {
     running.set(true);
-    LOG.info("serving {} on {}", engine.model().name(), engine.load().backend());
+    PodLoad load = roster.load();
+    LOG.info(
+        "serving {} on {}",
+        load.models().stream().map(ServedModel::name).toList(),
+        load.backend());
   }
 
   @Override
   public void stop() {
+    versions.close();
     drain.begin();
     if (!drain.awaitIdle()) {
+      PodLoad load = roster.load();
       LOG.warn(
           "{} streams were still running after {}: ending them",
-          engine.load().runningStreams() + engine.load().waitingStreams(),
+          load.runningStreams() + load.waitingStreams(),
           drain.timeout());
-      close();
+      roster.close();
     }
     loads.close();
     running.set(false);
@@ -59,18 +69,5 @@ final class EngineLifecycle implements SmartLifecycle, DisposableBean {
   @Override
   public boolean isRunning() {
     return running.get();
-  }
-
-  /** After the web server, and also when the start failed half way. */
-  @Override
-  public void destroy() {
-    loads.close();
-    close();
-  }
-
-  private void close() {
-    if (closed.compareAndSet(false, true)) {
-      engine.close();
-    }
   }
 }

@@ -1,10 +1,13 @@
 package dev.sluice.inference;
 
+import dev.sluice.contract.LoadVersionRequest;
+import dev.sluice.contract.VersionSource;
 import dev.sluice.engine.generate.Batching;
 import dev.sluice.engine.generate.EngineSettings;
+import dev.sluice.engine.generate.Engines;
 import dev.sluice.engine.model.DecoderOptions;
-import dev.sluice.engine.model.ModelLoadException;
 import dev.sluice.engine.model.RopeOverride;
+import dev.sluice.store.SourceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,14 +19,20 @@ import org.springframework.util.unit.DataSize;
 /**
  * What the pod serves and with how much.
  *
- * @param model GGUF file or Hugging Face folder
- * @param name served name, by default the file's name without its extension
+ * @param model GGUF file or Hugging Face folder that is loaded at the start and serves requests that
+ *     name no model; without it the pod starts empty and is told which versions to load
+ * @param name its served name, by default the file's name without its extension
  * @param backend {@code auto}, {@code scalar}, {@code vector} or {@code cuda}
  * @param threads worker threads, 0 for one per core
- * @param context most tokens of one sequence, 0 for the model's own
+ * @param context most tokens of one sequence of that model, 0 for its own
  * @param ropeScaling scaling of positions instead of the model's own, such as {@code yarn:4}; blank
  *     for the model's own
- * @param kvCacheBytes budget of the key/value block pool, 0 chooses from free memory
+ * @param kvCacheBytes budget of that model's key/value block pool, 0 chooses from free memory
+ * @param memory most bytes of all versions together, weights, key/value caches and working memory;
+ *     0 lets only the machine's free memory limit them
+ * @param evictIdleAfter versions without a request for so long may be unloaded to make room for one
+ *     that does not fit into {@code memory}; never when it is absent
+ * @param sources where versions may come from; the model's own folder is always allowed
  * @param maxBatchTokens most tokens in one engine step
  * @param prefillChunkTokens most prompt tokens in a step that also decodes, what a long prompt may
  *     add to the time between two tokens of the streams beside it
@@ -45,6 +54,9 @@ public record InferenceSettings(
     @DefaultValue("0") int context,
     String ropeScaling,
     @DefaultValue("0") DataSize kvCacheBytes,
+    @DefaultValue("0") DataSize memory,
+    Duration evictIdleAfter,
+    SourceSettings sources,
     @DefaultValue("256") int maxBatchTokens,
     @DefaultValue("" + Batching.DEFAULT_PREFILL_CHUNK_TOKENS) int prefillChunkTokens,
     @DefaultValue("" + Batching.DEFAULT_DRAFT_TOKENS) int speculativeTokens,
@@ -56,12 +68,19 @@ public record InferenceSettings(
     @DefaultValue("120s") Duration drainTimeout) {
 
   public InferenceSettings {
+    model = model == null || model.toString().isBlank() ? null : model;
     name = blankToNull(name);
     requireRopeScaling(ropeScaling);
     podId = Optional.ofNullable(blankToNull(podId)).orElseGet(InferenceSettings::defaultPodId);
     require(threads >= 0, "threads", threads, "0 (one per core) or more");
     require(context >= 0, "context", context, "0 (the model's own) or more");
     require(kvCacheBytes.toBytes() >= 0, "kv-cache-bytes", kvCacheBytes, "0 (chosen) or more");
+    require(memory.toBytes() >= 0, "memory", memory, "0 (the machine's) or more");
+    require(
+        evictIdleAfter == null || !evictIdleAfter.isNegative(),
+        "evict-idle-after",
+        evictIdleAfter,
+        "a duration of 0 or more");
     require(maxBatchTokens > 0, "max-batch-tokens", maxBatchTokens, "more than 0");
     require(prefillChunkTokens > 0, "prefill-chunk-tokens", prefillChunkTokens, "more than 0");
     require(
@@ -76,29 +95,39 @@ public record InferenceSettings(
     require(!drainTimeout.isNegative(), "drain-timeout", drainTimeout, "a duration of 0 or more");
   }
 
-  /**
-   * The same in the engine's words.
-   *
-   * @throws ModelLoadException when no model is set
-   */
-  EngineSettings forEngine() {
-    if (model == null || model.toString().isBlank()) {
-      throw new ModelLoadException(
-          "sluice.inference.model is not set: name a GGUF file or a Hugging Face model folder");
-    }
+  /** The model that is loaded at the start; empty when the pod starts without one. */
+  Optional<LoadVersionRequest> startModel() {
+    return Optional.ofNullable(model)
+        .map(
+            path ->
+                new LoadVersionRequest(
+                    name == null ? Engines.nameOf(path) : name,
+                    VersionSource.ofPath(path.toString()),
+                    context,
+                    ropeScaling,
+                    kvCacheBytes.toBytes()));
+  }
+
+  /** The allowed sources, with the folder of the start model's files. */
+  SourceSettings allowedSources() {
+    SourceSettings set = sources == null ? SourceSettings.ofRoots() : sources;
+    return model == null ? set : set.withFolderOf(model);
+  }
+
+  /** What all engines share, in the engine's words; model, name and context are a version's own. */
+  EngineSettings forEngines() {
     DecoderOptions defaults = DecoderOptions.defaults();
     DecoderOptions options =
         new DecoderOptions(
             backend,
             threads,
-            context,
-            kvCacheBytes.toBytes(),
+            0,
+            0,
             maxBatchTokens,
-            Math.max(defaults.maxLogitRows(), maxRunningStreams),
-            RopeOverride.parse(ropeScaling));
+            Math.max(defaults.maxLogitRows(), maxRunningStreams));
     Batching batching =
         new Batching(maxRunningStreams, maxQueuedTokens, prefillChunkTokens, speculativeTokens);
-    return new EngineSettings(model, name, options, batching, podId);
+    return new EngineSettings(null, null, options, batching, podId);
   }
 
   private static void require(boolean holds, String key, Object value, String wanted) {

@@ -1,15 +1,19 @@
 package dev.sluice.inference;
 
-import dev.sluice.engine.generate.Engines;
-import dev.sluice.engine.generate.InferenceEngine;
 import dev.sluice.inference.drain.Drain;
+import dev.sluice.inference.engines.EngineRoster;
+import dev.sluice.inference.engines.EngineWatcher;
 import dev.sluice.inference.load.LoadFeed;
 import dev.sluice.inference.metrics.EngineInfo;
-import dev.sluice.inference.metrics.EngineMetrics;
-import dev.sluice.inference.metrics.StreamMetrics;
+import dev.sluice.inference.metrics.ModelMetrics;
 import dev.sluice.inference.stream.TokenStreams;
+import dev.sluice.inference.versions.EngineStarter;
+import dev.sluice.inference.versions.ModelStarter;
+import dev.sluice.inference.versions.PodVersions;
+import dev.sluice.store.VersionFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -21,21 +25,42 @@ import reactor.core.scheduler.Schedulers;
 @Configuration(proxyBeanMethods = false)
 class PodConfiguration {
 
+  @Bean
+  EngineStarter engineStarter(InferenceSettings settings) {
+    return new ModelStarter(settings.forEngines());
+  }
+
+  /** Closed by Spring after the web server, or earlier by {@link EngineLifecycle}. */
+  @Bean
+  EngineRoster engineRoster(InferenceSettings settings, List<EngineWatcher> watchers) {
+    return new EngineRoster(settings.podId(), watchers);
+  }
+
   /**
-   * Closed by {@link EngineLifecycle}, which knows when the streams have ended. Made after the
-   * filter, so that a bad secret is told before minutes of loading.
+   * With the start model, so the port opens when that is ready. Made after the filter, so that a
+   * bad secret is told before minutes of loading.
    */
-  @Bean(destroyMethod = "")
+  @Bean
   @DependsOn("signedContextFilter")
-  InferenceEngine engine(InferenceSettings settings) {
-    return Engines.start(settings.forEngine());
+  PodVersions podVersions(
+      InferenceSettings settings, EngineStarter starter, EngineRoster roster) {
+    PodVersions versions =
+        new PodVersions(
+            new VersionFiles(settings.allowedSources()),
+            starter,
+            roster,
+            settings.memory().toBytes(),
+            settings.drainTimeout(),
+            settings.evictIdleAfter());
+    settings.startModel().ifPresent(request -> versions.start(request, settings.model()));
+    return versions;
   }
 
   @Bean
   TokenStreams tokenStreams(
-      InferenceEngine engine, StreamMetrics metrics, InferenceSettings settings) {
+      EngineRoster roster, ModelMetrics metrics, InferenceSettings settings) {
     return new TokenStreams(
-        engine,
+        roster,
         metrics,
         settings.heartbeat(),
         settings.streamBufferEvents(),
@@ -43,33 +68,29 @@ class PodConfiguration {
   }
 
   @Bean
-  LoadFeed loadFeed(InferenceEngine engine) {
-    return new LoadFeed(engine::load, Schedulers.parallel());
+  LoadFeed loadFeed(PodVersions versions) {
+    return new LoadFeed(versions::load, Schedulers.parallel());
   }
 
   @Bean
-  Drain drain(InferenceEngine engine, ApplicationContext context, InferenceSettings settings) {
-    return new Drain(engine, context, settings.drainTimeout());
+  Drain drain(EngineRoster roster, ApplicationContext context, InferenceSettings settings) {
+    return new Drain(roster, context, settings.drainTimeout());
   }
 
   @Bean
-  EngineLifecycle engineLifecycle(InferenceEngine engine, Drain drain, LoadFeed loads) {
-    return new EngineLifecycle(engine, drain, loads);
+  EngineLifecycle engineLifecycle(
+      EngineRoster roster, Drain drain, PodVersions versions, LoadFeed loads) {
+    return new EngineLifecycle(roster, drain, versions, loads);
   }
 
   @Bean
-  StreamMetrics streamMetrics(InferenceEngine engine, MeterRegistry registry) {
-    return new StreamMetrics(registry, engine.model().name());
+  ModelMetrics modelMetrics(
+      MeterRegistry registry, ObjectProvider<PrometheusRegistry> prometheus) {
+    return new ModelMetrics(registry, prometheus.getIfAvailable());
   }
 
   @Bean
-  EngineMetrics engineMetrics(
-      InferenceEngine engine, ObjectProvider<PrometheusRegistry> prometheus) {
-    return new EngineMetrics(engine, prometheus.getIfAvailable());
-  }
-
-  @Bean
-  EngineInfo engineInfo(InferenceEngine engine) {
-    return new EngineInfo(engine);
+  EngineInfo engineInfo(EngineRoster roster) {
+    return new EngineInfo(roster);
   }
 }

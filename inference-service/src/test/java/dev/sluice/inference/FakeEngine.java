@@ -25,8 +25,20 @@ public final class FakeEngine implements InferenceEngine {
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger closes = new AtomicInteger();
   private final Object idle = new Object();
+  private final String name;
   private volatile boolean draining;
   private volatile ErrorDetail refusal;
+
+  public FakeEngine() {
+    this("fake");
+  }
+
+  /**
+   * @param name of its model
+   */
+  public FakeEngine(String name) {
+    this.name = name;
+  }
 
   /** The next stream that the pod submits. */
   public FakeStream nextStream() throws InterruptedException {
@@ -65,7 +77,7 @@ public final class FakeEngine implements InferenceEngine {
 
   @Override
   public ServedModel model() {
-    return new ServedModel("fake", "llama", "F32", 7, 512, 512, "weights-digest", "vocab-digest");
+    return new ServedModel(name, "llama", "F32", 7, 512, 512, "weights-digest", "vocab-digest");
   }
 
   @Override

@@ -3,11 +3,16 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.contract.LoadVersionRequest;
+import dev.sluice.contract.VersionSource;
 import dev.sluice.engine.generate.Batching;
 import dev.sluice.engine.generate.EngineSettings;
-import dev.sluice.engine.model.RopeOverride;
+import dev.sluice.store.SourceSettings;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -31,6 +36,13 @@ class InferenceSettingsTest {
           Map.entry("context", "1024"),
           Map.entry("rope-scaling", "yarn:4:orig=2048"),
           Map.entry("kv-cache-bytes", "64MB"),
+          Map.entry("memory", "2GB"),
+          Map.entry("evict-idle-after", "10m"),
+          Map.entry("sources.folder", "/store"),
+          Map.entry("sources.roots[0]", "/more"),
+          Map.entry("sources.urls[0]", "https://files.example/llm/"),
+          Map.entry("sources.hub", "https://hub.example"),
+          Map.entry("sources.hub-storage[0]", "cdn.example"),
           Map.entry("max-batch-tokens", "128"),
           Map.entry("prefill-chunk-tokens", "48"),
           Map.entry("speculative-tokens", "5"),
@@ -43,19 +55,37 @@ class InferenceSettingsTest {
 
   @Test
   void everyDocumentedKey_isBoundAndReachesTheEngine() {
-    EngineSettings engine = bind(DOCUMENTED).forEngine();
-    assertThat(engine.model()).isEqualTo(Path.of("/models/some.gguf"));
-    assertThat(engine.servedName()).isEqualTo("some");
+    InferenceSettings settings = bind(DOCUMENTED);
+    assertThat(settings.startModel())
+        .contains(
+            new LoadVersionRequest(
+                "some",
+                VersionSource.ofPath("/models/some.gguf"),
+                1024,
+                "yarn:4:orig=2048",
+                64L << 20));
+    assertThat(settings.memory().toGigabytes()).isEqualTo(2);
+    assertThat(settings.evictIdleAfter()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.allowedSources())
+        .isEqualTo(
+            new SourceSettings(
+                Path.of("/store"),
+                List.of(Path.of("/more"), Path.of("/models")),
+                List.of(URI.create("https://files.example/llm/")),
+                URI.create("https://hub.example"),
+                List.of("cdn.example")));
+    EngineSettings engine = settings.forEngines();
     assertThat(engine.podId()).isEqualTo("pod-7");
     assertThat(engine.batching()).isEqualTo(new Batching(100, 4096, 48, 5));
     assertThat(engine.decoder().backend()).isEqualTo("scalar");
     assertThat(engine.decoder().threads()).isEqualTo(3);
-    assertThat(engine.decoder().contextLength()).isEqualTo(1024);
-    assertThat(engine.decoder().ropeScaling()).isEqualTo(new RopeOverride("yarn", 4, 2048));
-    assertThat(engine.decoder().kvCacheBytes()).isEqualTo(64L << 20);
     assertThat(engine.decoder().maxBatchTokens()).isEqualTo(128);
     assertThat(engine.decoder().maxLogitRows()).isEqualTo(100);
-    assertThat(DOCUMENTED).hasSize(InferenceSettings.class.getRecordComponents().length);
+    int keys =
+        InferenceSettings.class.getRecordComponents().length
+            + SourceSettings.class.getRecordComponents().length
+            - 1;
+    assertThat(DOCUMENTED).hasSize(keys);
   }
 
   @Test
@@ -76,9 +106,16 @@ class InferenceSettingsTest {
   }
 
   @Test
-  void noModel_isToldWithTheKey() {
-    assertThatThrownBy(() -> bind(Map.of("pod-id", "x")).forEngine())
-        .hasMessageStartingWith("sluice.inference.model is not set");
+  void noModel_isAnEmptyStartWithNoSourceAtAll() {
+    InferenceSettings settings = bind(Map.of("model", "  "));
+    assertThat(settings.startModel()).isEmpty();
+    assertThat(settings.allowedSources()).isEqualTo(SourceSettings.ofRoots());
+  }
+
+  @Test
+  void noName_takesTheFilesWithoutItsExtension() {
+    assertThat(bind(Map.of("model", "/models/Some.gguf")).startModel().orElseThrow().name())
+        .isEqualTo("Some");
   }
 
   @Test

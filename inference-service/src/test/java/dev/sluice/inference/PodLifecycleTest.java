@@ -167,16 +167,26 @@ class PodLifecycleTest {
   }
 
   @Test
-  void start_withoutModel_saysSoInOneSentence(CapturedOutput output) {
-    assertThatThrownBy(
-            () ->
-                InferenceApplication.builder()
-                    .properties("server.port=0", "sluice.internal-secret=" + RunningPod.SECRET)
-                    .run())
+  void start_withModelThatIsNotThere_saysSoInOneSentence(CapturedOutput output) {
+    assertThatThrownBy(() -> RunningPod.real("sluice.inference.model=/nowhere/a.gguf"))
         .hasRootCauseInstanceOf(ModelLoadException.class);
     assertThat(output)
-        .contains("sluice.inference.model is not set: name a GGUF file")
+        .contains("there is no model at /nowhere/a.gguf")
         .doesNotContain("at dev.sluice.inference");
+  }
+
+  @Test
+  void start_withoutModel_isReadyAndServesNothing() {
+    try (RunningPod pod = RunningPod.real()) {
+      readiness(pod, 200);
+      pod.caller()
+          .post()
+          .uri(InternalPaths.GENERATE)
+          .bodyValue(RunningPod.request("r", 1))
+          .exchange()
+          .expectStatus()
+          .isNotFound();
+    }
   }
 
   @Test

@@ -42,18 +42,28 @@ class RoomRulesTest {
           .resideInAPackage(ROOT);
 
   @ArchTest
-  static final ArchRule load_importsNoOtherRoom = noOtherRoom("load", "stream", "drain", "metrics");
+  static final ArchRule engines_importNoOtherRoom =
+      noOtherRoom("engines", "stream", "load", "drain", "metrics", "versions");
 
   @ArchTest
-  static final ArchRule drain_importsNoOtherRoom =
-      noOtherRoom("drain", "stream", "load", "metrics");
+  static final ArchRule load_importsNoOtherRoom =
+      noOtherRoom("load", "stream", "drain", "metrics", "engines", "versions");
 
   @ArchTest
-  static final ArchRule metrics_importsNoOtherRoom =
-      noOtherRoom("metrics", "stream", "load", "drain");
+  static final ArchRule drain_importsOnlyEngines =
+      noOtherRoom("drain", "stream", "load", "metrics", "versions");
 
   @ArchTest
-  static final ArchRule stream_importsOnlyMetrics = noOtherRoom("stream", "load", "drain");
+  static final ArchRule metrics_importOnlyEngines =
+      noOtherRoom("metrics", "stream", "load", "drain", "versions");
+
+  @ArchTest
+  static final ArchRule versions_importOnlyEngines =
+      noOtherRoom("versions", "stream", "load", "drain", "metrics");
+
+  @ArchTest
+  static final ArchRule stream_importsOnlyEnginesAndMetrics =
+      noOtherRoom("stream", "load", "drain", "versions");
 
   @ArchTest
   static final ArchRule names_sayWhatAClassIs =

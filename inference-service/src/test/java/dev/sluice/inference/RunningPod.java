@@ -4,7 +4,10 @@ import dev.sluice.contract.GenerateRequest;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.SignedContext;
 import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.inference.versions.EngineStarter;
 import java.time.Instant;
+import java.util.Arrays;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -16,23 +19,41 @@ final class RunningPod implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
 
+  /** A pod whose only engine is the given one. */
   RunningPod(InferenceEngine engine, String... properties) {
+    this(
+        c ->
+            ((GenericApplicationContext) c)
+                .registerBean("engineStarter", EngineStarter.class, () -> new FakeStarter(engine)),
+        and(properties, "sluice.inference.model=fake.gguf"));
+  }
+
+  private RunningPod(
+      ApplicationContextInitializer<ConfigurableApplicationContext> beans, String... properties) {
     context =
         InferenceApplication.builder()
-            .initializers(
-                c ->
-                    ((GenericApplicationContext) c)
-                        .registerBean(
-                            "engine",
-                            InferenceEngine.class,
-                            () -> engine,
-                            bean -> bean.setDestroyMethodName("")))
+            .initializers(beans)
             .properties(
                 "server.port=0",
                 "sluice.internal-secret=" + SECRET,
                 "spring.main.allow-bean-definition-overriding=true")
             .properties(properties)
             .run();
+  }
+
+  /** A pod with real engines. */
+  static RunningPod real(String... properties) {
+    return new RunningPod(c -> {}, properties);
+  }
+
+  private static String[] and(String[] properties, String one) {
+    String[] all = Arrays.copyOf(properties, properties.length + 1);
+    all[properties.length] = one;
+    return all;
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
   }
 
   int port() {

@@ -11,6 +11,20 @@ public final class InternalPaths {
   /** Pod: {@code POST} stops new streams and answers when the running ones have ended. */
   public static final String DRAIN = "/internal/v1/drain";
 
+  /**
+   * Pod and tokenizer: {@code POST} {@link LoadVersionRequest} answers 202 with the {@link
+   * VersionStatus} and loads in the background; {@code GET} answers {@link LoadedVersions}.
+   */
+  public static final String VERSIONS = "/internal/v1/versions";
+
+  /**
+   * Pod and tokenizer: {@code GET} answers the {@link VersionStatus} or 404. {@code DELETE} refuses
+   * new streams, waits for the running ones (at most the drain timeout) and frees the memory in the
+   * background; it answers 202 with the status, or 204 when there is no such version. A slash in
+   * the name is written {@code %2F}.
+   */
+  public static final String VERSION = VERSIONS + "/{name}";
+
   /** Tokenizer. */
   public static final String ENCODE = "/internal/v1/encode";
 

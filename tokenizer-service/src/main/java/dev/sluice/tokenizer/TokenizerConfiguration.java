@@ -1,9 +1,11 @@
 package dev.sluice.tokenizer;
 
+import dev.sluice.store.VersionFiles;
 import dev.sluice.tokenizer.catalog.TokenizerCatalog;
 import dev.sluice.tokenizer.chat.ChatPrompts;
 import dev.sluice.tokenizer.text.EncodingLane;
 import dev.sluice.tokenizer.text.Encodings;
+import dev.sluice.tokenizer.versions.TokenizerVersions;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,8 +20,20 @@ class TokenizerConfiguration {
   }
 
   @Bean
-  TokenizerCatalog tokenizerCatalog(TokenizerSettings settings, Clock clock) {
-    return TokenizerCatalog.open(settings.models(), settings.contextLengths(), clock);
+  TokenizerCatalog tokenizerCatalog() {
+    return new TokenizerCatalog();
+  }
+
+  /** With the tokenizers that are set, so that the port opens when they are ready. */
+  @Bean
+  TokenizerVersions tokenizerVersions(
+      TokenizerSettings settings, TokenizerCatalog catalog, Clock clock) {
+    TokenizerVersions versions =
+        new TokenizerVersions(new VersionFiles(settings.allowedSources()), catalog, clock);
+    settings
+        .models()
+        .forEach((name, path) -> versions.start(name, path, settings.contextLength(name)));
+    return versions;
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.sluice.tokenizer;
 
+import dev.sluice.store.SourceSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param models served model's name to its GGUF file, {@code tokenizer.json} or model folder; write
  *     names with capitals or dots in brackets: {@code models.[SmolLM2-135M]}
  * @param contextLengths per model; read from the model's files where absent
+ * @param sources where versions may come from that the service is told to load; the folders of
+ *     {@code models} are always allowed
  * @param threads that encode at the same time, 0 for one per core
  * @param maxWaiting requests that wait for a thread before further ones are refused
  * @param maxTextCharacters longest text that is encoded, rendered prompts included
@@ -19,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record TokenizerSettings(
     Map<String, Path> models,
     Map<String, Integer> contextLengths,
+    SourceSettings sources,
     @DefaultValue("0") int threads,
     @DefaultValue("1024") int maxWaiting,
     @DefaultValue("4000000") int maxTextCharacters) {
@@ -32,6 +36,20 @@ public record TokenizerSettings(
     contextLengths.forEach(
         (model, tokens) ->
             require(tokens > 0, "context-lengths." + model, tokens, "more than 0 tokens"));
+  }
+
+  /** Of that model, 0 for what its files say. */
+  int contextLength(String model) {
+    return contextLengths.getOrDefault(model, 0);
+  }
+
+  /** The allowed sources, with the folders of the models' files. */
+  SourceSettings allowedSources() {
+    SourceSettings allowed = sources == null ? SourceSettings.ofRoots() : sources;
+    for (Path model : models.values()) {
+      allowed = allowed.withFolderOf(model);
+    }
+    return allowed;
   }
 
   int threadsOrCores() {

@@ -89,7 +89,7 @@ class RealTokenizerTest {
       JsonMapper.shared().writeValue(config.toFile(), json.put("chat_template", template));
     }
     return new RunningTokenizer(
-        TokenizerCatalog.open(Map.of("stories260K", folder), Map.of(), CLOCK));
+        TokenizerCatalog.of(List.of(TokenizerCatalog.open("stories260K", folder, 0, CLOCK))));
   }
 
   private static TokenizeRequest conversation(String role) {

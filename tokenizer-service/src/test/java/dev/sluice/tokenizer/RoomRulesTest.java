@@ -35,9 +35,13 @@ class RoomRulesTest {
           .resideInAPackage(ROOT);
 
   @ArchTest
-  static final ArchRule catalog_importsNoOtherRoom = noOtherRoom("catalog", "text", "chat");
+  static final ArchRule catalog_importsNoOtherRoom = noOtherRoom("catalog", "text", "chat", "versions");
 
-  @ArchTest static final ArchRule text_doesNotImportChat = noOtherRoom("text", "chat");
+  @ArchTest
+  static final ArchRule text_importsOnlyCatalog = noOtherRoom("text", "chat", "versions");
+
+  @ArchTest
+  static final ArchRule versions_importOnlyCatalog = noOtherRoom("versions", "text", "chat");
 
   @ArchTest
   static final ArchRule names_sayWhatAClassIs =

@@ -5,6 +5,7 @@ import dev.sluice.contract.SignedContext;
 import dev.sluice.contract.TokenizeResult;
 import dev.sluice.tokenizer.catalog.TokenizerCatalog;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.MediaType;
@@ -30,6 +31,11 @@ final class RunningTokenizer implements AutoCloseable {
                 "spring.main.allow-bean-definition-overriding=true")
             .properties(properties)
             .run();
+  }
+
+  /** A service with nothing but what it is told to load. */
+  static RunningTokenizer empty(String... properties) {
+    return new RunningTokenizer(TokenizerCatalog.of(List.of()), properties);
   }
 
   WebTestClient stranger() {

@@ -203,17 +203,17 @@ class TokenizerEndpointTest {
   }
 
   @Test
-  void start_withoutModels_saysSoInOneSentence(CapturedOutput output) {
+  void start_withModelThatIsNotThere_saysSoInOneSentence(CapturedOutput output) {
     assertThatThrownBy(
             () ->
                 TokenizerApplication.builder()
                     .properties(
-                        "server.port=0", "sluice.internal-secret=" + RunningTokenizer.SECRET)
+                        "server.port=0",
+                        "sluice.internal-secret=" + RunningTokenizer.SECRET,
+                        "sluice.tokenizer.models.a=/nowhere/a.gguf")
                     .run())
         .hasRootCauseInstanceOf(TokenizerException.class);
-    assertThat(output)
-        .contains("sluice.tokenizer.models is empty")
-        .doesNotContain("at dev.sluice.tokenizer");
+    assertThat(output).contains("/nowhere/a.gguf").doesNotContain("at dev.sluice.tokenizer");
   }
 
   private static long[] hashes(String text) {

@@ -3,6 +3,7 @@ package dev.sluice.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.store.SourceSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class TokenizerSettingsTest {
             Map.of(
                 "sluice.tokenizer.models.[SmolLM2-135M.Q4]", "/models/a.gguf",
                 "sluice.tokenizer.context-lengths.[SmolLM2-135M.Q4]", "2048",
+                "sluice.tokenizer.sources.folder", "/store",
                 "sluice.tokenizer.threads", "3",
                 "sluice.tokenizer.max-waiting", "10",
                 "sluice.tokenizer.max-text-characters", "1000"));
@@ -30,6 +32,7 @@ class TokenizerSettingsTest {
             new TokenizerSettings(
                 Map.of("SmolLM2-135M.Q4", Path.of("/models/a.gguf")),
                 Map.of("SmolLM2-135M.Q4", 2048),
+                new SourceSettings(Path.of("/store"), null, null, null, null),
                 3,
                 10,
                 1000));

@@ -15,6 +15,7 @@ import dev.sluice.engine.schedule.QueueGate;
 import dev.sluice.engine.schedule.Scheduler;
 import dev.sluice.engine.schedule.SchedulerLimits;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -166,6 +167,11 @@ final class DecodingEngine implements InferenceEngine {
   @Override
   public Speculation speculation() {
     return load.speculation();
+  }
+
+  @Override
+  public Map<String, Long> nativeBytes() {
+    return decoder.nativeBytes();
   }
 
   @Override

@@ -24,11 +24,20 @@ public final class Engines {
    * @throws ModelLoadException when the model cannot be served
    */
   public static InferenceEngine start(EngineSettings settings) {
+    return start(settings, new Turns());
+  }
+
+  /**
+   * As {@link #start(EngineSettings)}, for one of several engines that share a machine.
+   *
+   * @param turns the same for all of them
+   */
+  public static InferenceEngine start(EngineSettings settings, Turns turns) {
     CompletableFuture<Tokenizer> opening =
         CompletableFuture.supplyAsync(() -> openTokenizer(settings.model()));
     Decoder decoder = null;
     try {
-      decoder = Models.open(settings.model(), settings.decoder());
+      decoder = new TurnTakingDecoder(Models.open(settings.model(), settings.decoder()), turns);
       return start(settings, decoder, awaitTokenizer(opening));
     } catch (RuntimeException | Error e) {
       closeQuietly(decoder, e);
@@ -81,7 +90,7 @@ public final class Engines {
   }
 
   /** A file's name without its extension, a folder's name as it is. */
-  static String nameOf(Path model) {
+  public static String nameOf(Path model) {
     Path file = model.toAbsolutePath().normalize().getFileName();
     String name = file == null ? model.toString() : file.toString();
     return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;

@@ -5,6 +5,7 @@ import dev.sluice.contract.GenerateRequest;
 import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.ServedModel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +31,11 @@ public interface InferenceEngine extends AutoCloseable {
   /** What guessing tokens ahead came to; {@link Speculation#NONE} when it is off. */
   default Speculation speculation() {
     return Speculation.NONE;
+  }
+
+  /** Memory outside the heap by purpose, empty when the engine is closed. */
+  default Map<String, Long> nativeBytes() {
+    return Map.of();
   }
 
   /** No new streams from now on; running and queued ones go on. */

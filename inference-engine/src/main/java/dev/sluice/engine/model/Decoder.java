@@ -1,5 +1,7 @@
 package dev.sluice.engine.model;
 
+import java.util.Map;
+
 /**
  * A loaded decoder-only transformer with its key/value blocks on one backend. Owned by the engine
  * thread: no method may be called by two threads at once.
@@ -43,6 +45,11 @@ public interface Decoder extends AutoCloseable {
    * @param out at least vocabulary size long
    */
   void logits(int index, float[] out);
+
+  /** Memory outside the heap by purpose; from any thread. Empty when it is closed. */
+  default Map<String, Long> nativeBytes() {
+    return Map.of();
+  }
 
   @Override
   void close();

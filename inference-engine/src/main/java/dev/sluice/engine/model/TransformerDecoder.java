@@ -4,6 +4,7 @@ import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.Tensor;
 import dev.sluice.engine.weights.WeightStore;
+import java.util.Map;
 
 /**
  * Runs a {@link DecoderSpec} on a {@link ComputeBackend}: embed, then every block, then the final
@@ -151,6 +152,11 @@ final class TransformerDecoder implements Decoder {
   @Override
   public void logits(int index, float[] out) {
     backend.read(at.logits, index, out, spec.vocabSize());
+  }
+
+  @Override
+  public Map<String, Long> nativeBytes() {
+    return backend.ledger().balance();
   }
 
   @Override

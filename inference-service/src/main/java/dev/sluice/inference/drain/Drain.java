@@ -1,6 +1,6 @@
 package dev.sluice.inference.drain;
 
-import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.inference.engines.EngineRoster;
 import java.time.Duration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationContext;
 
 /** Empties the pod; there is no way back but a restart. Safe for use by any thread. */
 public final class Drain {
-  private final InferenceEngine engine;
+  private final EngineRoster roster;
   private final ApplicationContext context;
   private final Duration timeout;
 
@@ -16,22 +16,22 @@ public final class Drain {
    * @param context told that the pod is not ready any more
    * @param timeout how long running streams are waited for
    */
-  public Drain(InferenceEngine engine, ApplicationContext context, Duration timeout) {
-    this.engine = engine;
+  public Drain(EngineRoster roster, ApplicationContext context, Duration timeout) {
+    this.roster = roster;
     this.context = context;
     this.timeout = timeout;
   }
 
   /** From now on the pod is not ready and refuses new streams. */
   public void begin() {
-    engine.drain();
+    roster.drain();
     AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
   }
 
   /** Blocks until no stream is left; false when the time ran out or the wait was interrupted. */
   public boolean awaitIdle() {
     try {
-      return engine.awaitIdle(timeout);
+      return roster.awaitIdle(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

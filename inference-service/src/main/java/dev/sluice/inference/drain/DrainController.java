@@ -3,7 +3,7 @@ package dev.sluice.inference.drain;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.PodLoad;
-import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.inference.engines.EngineRoster;
 import dev.sluice.shell.RefusedException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -13,11 +13,11 @@ import reactor.core.scheduler.Schedulers;
 /** {@link InternalPaths#DRAIN}: answers with the load of the empty pod. */
 @RestController
 class DrainController {
-  private final InferenceEngine engine;
+  private final EngineRoster roster;
   private final Drain drain;
 
-  DrainController(InferenceEngine engine, Drain drain) {
-    this.engine = engine;
+  DrainController(EngineRoster roster, Drain drain) {
+    this.roster = roster;
     this.drain = drain;
   }
 
@@ -30,9 +30,9 @@ class DrainController {
 
   private PodLoad emptied() {
     if (drain.awaitIdle()) {
-      return engine.load();
+      return roster.load();
     }
-    PodLoad load = engine.load();
+    PodLoad load = roster.load();
     throw RefusedException.of(
         ErrorCode.DEADLINE_EXCEEDED,
         null,

@@ -57,32 +57,13 @@ public final class LoadFeed implements AutoCloseable {
 
     boolean isNews(PodLoad now, Scheduler clock) {
       long millis = clock.now(TimeUnit.MILLISECONDS);
-      PodLoad comparable = withoutSequence(now);
+      PodLoad comparable = now.withSequence(0);
       boolean isNews = !comparable.equals(last) || millis - atMillis >= TELL_EVERY.toMillis();
       if (isNews) {
         last = comparable;
         atMillis = millis;
       }
       return isNews;
-    }
-
-    private static PodLoad withoutSequence(PodLoad load) {
-      return new PodLoad(
-          load.podId(),
-          0,
-          load.models(),
-          load.runningStreams(),
-          load.waitingStreams(),
-          load.waitingTokens(),
-          load.kvBlocksTotal(),
-          load.kvBlocksFree(),
-          load.prefixHitTokens(),
-          load.promptTokens(),
-          load.generatedTokens(),
-          load.tokensPerSecond(),
-          load.timeToFirstTokenMillis(),
-          load.draining(),
-          load.backend());
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.inference.metrics;
 
 import dev.sluice.contract.PodLoad;
-import dev.sluice.contract.TokenizeResult;
 import dev.sluice.engine.generate.InferenceEngine;
 import dev.sluice.engine.generate.Speculation;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -9,21 +8,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.prometheus.metrics.core.metrics.Info;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** Series that mirror the engine's load at the moment of the scrape. */
-public final class EngineMetrics implements MeterBinder {
+/** Series that mirror an engine's load at the moment of the scrape. */
+final class EngineMetrics implements MeterBinder {
   private final InferenceEngine engine;
-  private final PrometheusRegistry prometheus;
 
-  /**
-   * @param prometheus for the one series whose name Micrometer would change, or null
-   */
-  public EngineMetrics(InferenceEngine engine, PrometheusRegistry prometheus) {
+  EngineMetrics(InferenceEngine engine) {
     this.engine = engine;
-    this.prometheus = prometheus;
   }
 
   @Override
@@ -37,9 +29,10 @@ public final class EngineMetrics implements MeterBinder {
     counter(registry, "prefix_cache_hits", PodLoad::prefixHitTokens);
     speculation(registry, "spec_decode_num_draft_tokens", Speculation::draftTokens);
     speculation(registry, "spec_decode_num_accepted_tokens", Speculation::acceptedTokens);
-    if (prometheus != null) {
-      registerCacheConfig(prometheus);
-    }
+    Gauge.builder("sluice.native.memory", engine, EngineMetrics::nativeBytes)
+        .baseUnit("bytes")
+        .tags(tags())
+        .register(registry);
   }
 
   private void gauge(MeterRegistry registry, String name, ToDoubleFunction<PodLoad> value) {
@@ -61,22 +54,12 @@ public final class EngineMetrics implements MeterBinder {
         .register(registry);
   }
 
-  /** Micrometer strips the suffix {@code _info}, which load balancers look for. */
-  private void registerCacheConfig(PrometheusRegistry registry) {
-    Info.builder()
-        .name(VllmNames.of("cache_config_info"))
-        .help("Block size in tokens and number of blocks of the key/value cache")
-        .labelNames("model_name", "engine", "block_size", "num_gpu_blocks")
-        .register(registry)
-        .setLabelValues(
-            engine.model().name(),
-            VllmNames.ENGINE,
-            Integer.toString(TokenizeResult.BLOCK_TOKENS),
-            Integer.toString(engine.load().kvBlocksTotal()));
-  }
-
   private Tags tags() {
     return VllmNames.tags(engine.model().name());
+  }
+
+  private static double nativeBytes(InferenceEngine engine) {
+    return engine.nativeBytes().values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** In [0, 1]. */

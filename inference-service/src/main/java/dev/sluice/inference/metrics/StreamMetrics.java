@@ -66,6 +66,10 @@ public final class StreamMetrics {
 
   /** A request that the engine did not take. */
   public void refused(ErrorCode code) {
+    refused(registry, tags, code);
+  }
+
+  static void refused(MeterRegistry registry, Tags tags, ErrorCode code) {
     registry.counter("sluice.requests.refused", tags.and("code", code.wire())).increment();
   }
 

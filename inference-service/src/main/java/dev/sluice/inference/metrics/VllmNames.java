@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Tags;
 
 /** Names and labels as vLLM gives them. */
 final class VllmNames {
-  /** vLLM numbers the engines of a process; a pod has one. */
+  /** vLLM numbers the engines of a process; each model here has one. */
   static final String ENGINE = "0";
+
+  static final String MODEL = "model_name";
 
   private VllmNames() {}
 
@@ -14,6 +16,6 @@ final class VllmNames {
   }
 
   static Tags tags(String modelName) {
-    return Tags.of("model_name", modelName, "engine", ENGINE);
+    return Tags.of(MODEL, modelName, "engine", ENGINE);
   }
 }

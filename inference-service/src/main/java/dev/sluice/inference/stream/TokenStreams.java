@@ -4,16 +4,18 @@ import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.GenerateRequest;
 import dev.sluice.engine.generate.InferenceEngine;
 import dev.sluice.engine.generate.RejectedRequestException;
+import dev.sluice.inference.engines.EngineRoster;
+import dev.sluice.inference.metrics.ModelMetrics;
 import dev.sluice.inference.metrics.StreamMetrics;
 import dev.sluice.shell.RefusedException;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
-/** Opens streams on the engine. Safe for use by any thread. */
+/** Opens streams on the engine of the request's model. Safe for use by any thread. */
 public final class TokenStreams {
-  private final InferenceEngine engine;
-  private final StreamMetrics metrics;
+  private final EngineRoster roster;
+  private final ModelMetrics metrics;
   private final Duration heartbeat;
   private final int bufferEvents;
   private final Scheduler scheduler;
@@ -24,12 +26,12 @@ public final class TokenStreams {
    * @param scheduler clock of the heartbeats
    */
   public TokenStreams(
-      InferenceEngine engine,
-      StreamMetrics metrics,
+      EngineRoster roster,
+      ModelMetrics metrics,
       Duration heartbeat,
       int bufferEvents,
       Scheduler scheduler) {
-    this.engine = engine;
+    this.roster = roster;
     this.metrics = metrics;
     this.heartbeat = heartbeat;
     this.bufferEvents = bufferEvents;
@@ -43,20 +45,35 @@ public final class TokenStreams {
   public Flux<GenerateEvent> open(GenerateRequest request) {
     return Flux.defer(
         () -> {
+          InferenceEngine engine = find(request.model());
+          StreamMetrics measured = metrics.of(engine);
           TokenStream stream =
-              new TokenStream(request.requestId(), bufferEvents, metrics.streamSubmitted());
-          submit(request, stream);
+              new TokenStream(request.requestId(), bufferEvents, measured.streamSubmitted());
+          submit(engine, request, stream, measured);
           return Heartbeats.within(stream.events(), heartbeat, scheduler)
               .takeUntil(TokenStream::isLast)
               .doOnCancel(() -> stream.cancel("the reader has gone"));
         });
   }
 
-  private void submit(GenerateRequest request, TokenStream stream) {
+  private InferenceEngine find(String model) {
+    try {
+      return roster.find(model);
+    } catch (RefusedException e) {
+      metrics.refusedUnknownModel();
+      throw e;
+    }
+  }
+
+  private static void submit(
+      InferenceEngine engine,
+      GenerateRequest request,
+      TokenStream stream,
+      StreamMetrics measured) {
     try {
       stream.started(engine.submit(request, stream));
     } catch (RejectedRequestException e) {
-      metrics.refused(e.detail().code());
+      measured.refused(e.detail().code());
       throw new RefusedException(e.detail(), e);
     }
   }

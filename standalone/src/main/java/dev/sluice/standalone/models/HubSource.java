@@ -1,6 +1,8 @@
 package dev.sluice.standalone.models;
 
 import dev.sluice.standalone.terminal.Progress;
+import dev.sluice.store.ResumableDownload;
+import dev.sluice.store.SourceException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,7 +42,8 @@ final class HubSource implements ModelSource {
     URI address =
         URI.create(
             endpoint + "/" + file.repository() + "/resolve/" + file.revision() + "/" + file.path());
-    new ResumableDownload(CONNECT_TIMEOUT, READ_TIMEOUT)
-        .fetch(address, part, model.bytes(), progress);
+    new ResumableDownload(
+            CONNECT_TIMEOUT, READ_TIMEOUT, ResumableDownload.anyRedirectFrom(endpoint))
+        .fetch(address, part, model.bytes(), progress::at);
   }
 }

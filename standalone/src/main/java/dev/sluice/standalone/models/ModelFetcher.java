@@ -3,14 +3,14 @@ package dev.sluice.standalone.models;
 import dev.sluice.standalone.terminal.Console;
 import dev.sluice.standalone.terminal.Progress;
 import dev.sluice.standalone.terminal.ProgressBar;
+import dev.sluice.store.Checksum;
+import dev.sluice.store.SourceException;
+import dev.sluice.store.StoreLock;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +54,7 @@ public final class ModelFetcher {
       return present.get();
     }
     Path target = store.target(model);
-    Files.createDirectories(target.getParent());
-    Path lockFile = target.resolveSibling(model.file() + ".lock");
-    try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock ignored = channel.lock()) {
+    try (StoreLock ignored = StoreLock.on(target, () -> {})) {
       present = store.find(model);
       return present.isPresent() ? present.get() : fetchLocked(model, target, offline);
     }
@@ -98,7 +94,7 @@ public final class ModelFetcher {
     } catch (IOException e) {
       throw new ModelUnavailableException("Cannot write " + part + ": " + e.getMessage() + ".", e);
     }
-    Checksum.verifyOrDelete(part, model);
+    Checksum.verifyOrDelete(part, model.sha256());
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return target;
   }

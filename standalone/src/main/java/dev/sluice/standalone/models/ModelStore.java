@@ -1,5 +1,6 @@
 package dev.sluice.standalone.models;
 
+import dev.sluice.store.Checksum;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.models;
 
 import dev.sluice.standalone.terminal.Progress;
+import dev.sluice.store.SourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -64,6 +64,7 @@ final class ServiceArguments {
     if (settings.ropeScaling() != null) {
       values.put("sluice.inference.rope-scaling", settings.ropeScaling());
     }
+    values.put("sluice.inference.sources.folder", data.resolve("models"));
     values.put("sluice.inference.pod-id", "standalone");
     values.put("sluice.inference.drain-timeout", settings.drainLimit());
   }
@@ -72,6 +73,7 @@ final class ServiceArguments {
     values.put("server.port", settings.ports().tokenizer());
     values.put("server.shutdown", "immediate");
     values.put("sluice.tokenizer.models.[" + settings.servedName() + "]", settings.model());
+    values.put("sluice.tokenizer.sources.folder", data.resolve("models"));
     if (settings.context() > 0) {
       values.put(
           "sluice.tokenizer.context-lengths.[" + settings.servedName() + "]", settings.context());

@@ -3,7 +3,6 @@ package dev.sluice.tokenizer.chat;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.TokenizeRequest;
 import dev.sluice.contract.TokenizeResult;
-import dev.sluice.tokenizer.catalog.ServedTokenizer;
 import dev.sluice.tokenizer.catalog.TokenizerCatalog;
 import dev.sluice.tokenizer.text.EncodingLane;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,7 +27,7 @@ class RenderController {
   @PostMapping(InternalPaths.RENDER)
   Mono<TokenizeResult> render(
       @RequestBody TokenizeRequest request, @RequestParam(defaultValue = "false") boolean tokens) {
-    ServedTokenizer served = catalog.find(request.model());
-    return lane.run(() -> prompts.render(served, request, tokens));
+    return lane.run(
+        () -> catalog.using(request.model(), served -> prompts.render(served, request, tokens)));
   }
 }

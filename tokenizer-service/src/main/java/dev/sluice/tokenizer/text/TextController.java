@@ -7,6 +7,7 @@ import dev.sluice.contract.TokenizeResult;
 import dev.sluice.shell.RefusedException;
 import dev.sluice.tokenizer.catalog.ServedTokenizer;
 import dev.sluice.tokenizer.catalog.TokenizerCatalog;
+import java.util.function.Function;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,27 +33,31 @@ class TextController {
   @PostMapping(InternalPaths.ENCODE)
   Mono<TokenizeResult> encode(
       @RequestBody TokenizeRequest request, @RequestParam(defaultValue = "false") boolean tokens) {
-    ServedTokenizer served = catalog.find(request.model());
     String text = required(request.text(), "text");
-    return lane.run(
-        () ->
+    return run(
+        request,
+        served ->
             encodings.result(
                 served, encodings.encode(served, text, request.addSpecial()), null, tokens));
   }
 
   @PostMapping(InternalPaths.COUNT)
   Mono<TokenizeResult> count(@RequestBody TokenizeRequest request) {
-    ServedTokenizer served = catalog.find(request.model());
     String text = required(request.text(), "text");
-    return lane.run(
-        () -> encodings.count(served, encodings.encode(served, text, request.addSpecial()).length));
+    return run(
+        request,
+        served -> encodings.count(served, encodings.encode(served, text, request.addSpecial()).length));
   }
 
   @PostMapping(InternalPaths.DECODE)
   Mono<TokenizeResult> decode(@RequestBody TokenizeRequest request) {
-    ServedTokenizer served = catalog.find(request.model());
     int[] ids = required(request.ids(), "ids");
-    return lane.run(() -> encodings.decode(served, ids, request.skipSpecial()));
+    return run(request, served -> encodings.decode(served, ids, request.skipSpecial()));
+  }
+
+  private Mono<TokenizeResult> run(
+      TokenizeRequest request, Function<ServedTokenizer, TokenizeResult> work) {
+    return lane.run(() -> catalog.using(request.model(), work));
   }
 
   private static <T> T required(T value, String field) {

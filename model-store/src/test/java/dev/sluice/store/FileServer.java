@@ -1,4 +1,4 @@
-package dev.sluice.standalone.models;
+package dev.sluice.store;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,41 +12,59 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A file server on loopback that can misbehave; one request per connection. */
-final class FileServer implements AutoCloseable {
+public final class FileServer implements AutoCloseable {
   private final ServerSocket server;
   private final byte[] content;
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
   private volatile int cutAfterBytes = Integer.MAX_VALUE;
   private volatile int fixedStatus;
   private volatile boolean isRangeHonoured = true;
+  private volatile String location;
+  private volatile CountDownLatch gate;
 
-  FileServer(byte[] content) throws IOException {
+  public FileServer(byte[] content) throws IOException {
     this.content = content;
     this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::serve);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /** Every answer breaks off after so many bytes of body. */
-  void cutAfter(int bytes) {
+  public void cutAfter(int bytes) {
     cutAfterBytes = bytes;
   }
 
-  void answerAlways(int status) {
+  public void answerAlways(int status) {
     fixedStatus = status;
   }
 
-  void ignoreRanges() {
+  /** Of all answers. */
+  public void redirectTo(String address) {
+    location = address;
+  }
+
+  /** From now on answers wait after half of their body. */
+  public void holdHalfWay() {
+    gate = new CountDownLatch(1);
+  }
+
+  public void letGo() {
+    gate.countDown();
+  }
+
+  public void ignoreRanges() {
     isRangeHonoured = false;
   }
 
   /** The Range header of each request, an empty string for none. */
-  List<String> ranges() {
+  public List<String> ranges() {
     return List.copyOf(ranges);
   }
 
@@ -78,17 +96,45 @@ final class FileServer implements AutoCloseable {
   private void answer(OutputStream out, String range) throws IOException {
     boolean isPartial = !range.isEmpty() && isRangeHonoured;
     int start = isPartial ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
-    int status = fixedStatus != 0 ? fixedStatus : isPartial ? 206 : 200;
+    boolean isBeyond = isPartial && start >= content.length;
+    int status = fixedStatus != 0 ? fixedStatus : isBeyond ? 416 : isPartial ? 206 : 200;
     int announced = status < 300 ? content.length - start : 0;
-    String head =
-        "HTTP/1.1 "
-            + status
-            + " x\r\nContent-Length: "
-            + announced
-            + "\r\nConnection: close\r\n\r\n";
-    out.write(head.getBytes(StandardCharsets.US_ASCII));
-    out.write(content, start, Math.min(announced, cutAfterBytes));
+    out.write(head(status, start, announced).getBytes(StandardCharsets.US_ASCII));
+    int sent = Math.min(announced, cutAfterBytes);
+    if (gate != null) {
+      out.write(content, start, sent / 2);
+      out.flush();
+      await(gate);
+      start += sent / 2;
+      sent -= sent / 2;
+    }
+    out.write(content, start, sent);
     out.flush();
+  }
+
+  private String head(int status, int start, int announced) {
+    String range =
+        status == 206
+            ? "bytes %d-%d/%d".formatted(start, content.length - 1, content.length)
+            : "bytes */" + content.length;
+    return "HTTP/1.1 "
+        + status
+        + " x\r\nContent-Length: "
+        + announced
+        + (status == 206 || status == 416 ? "\r\nContent-Range: " + range : "")
+        + (location == null ? "" : "\r\nLocation: " + location)
+        + "\r\nConnection: close\r\n\r\n";
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(20, TimeUnit.SECONDS)) {
+        throw new IOException("nobody let go");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   @Override

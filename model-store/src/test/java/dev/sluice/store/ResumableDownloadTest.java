@@ -1,9 +1,8 @@
-package dev.sluice.standalone.models;
+package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.standalone.terminal.Progress;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -128,6 +127,6 @@ class ResumableDownloadTest {
   }
 
   private static ResumableDownload download() {
-    return new ResumableDownload(Duration.ofSeconds(2), Duration.ofSeconds(5));
+    return new ResumableDownload(Duration.ofSeconds(2), Duration.ofSeconds(5), target -> false);
   }
 }

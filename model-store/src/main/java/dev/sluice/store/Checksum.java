@@ -1,20 +1,23 @@
-package dev.sluice.standalone.models;
+package dev.sluice.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** SHA-256 of files. */
-final class Checksum {
+public final class Checksum {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private Checksum() {}
 
-  static String sha256(Path file) throws IOException {
+  /** Lower-case hex. */
+  public static String sha256(Path file) throws IOException {
     MessageDigest digest = newDigest();
     byte[] chunk = new byte[CHUNK_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
@@ -30,13 +33,21 @@ final class Checksum {
    *
    * @throws SourceException when the checksum differs
    */
-  static void verifyOrDelete(Path file, CatalogueModel model) throws IOException, SourceException {
+  public static void verifyOrDelete(Path file, String sha256) throws IOException, SourceException {
     String actual = sha256(file);
-    if (!actual.equals(model.sha256())) {
+    if (!actual.equals(sha256.toLowerCase(Locale.ROOT))) {
       Files.deleteIfExists(file);
       throw new SourceException(
-          "it gave a file with SHA-256 " + actual + " where " + model.sha256() + " is expected");
+          "it gave a file with SHA-256 " + actual + " where " + sha256 + " is expected");
     }
+  }
+
+  static String ofText(String text) {
+    return HexFormat.of().formatHex(newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static boolean isSha256(String text) {
+    return text != null && text.matches("[0-9a-fA-F]{64}");
   }
 
   private static MessageDigest newDigest() {
