@@ -24,8 +24,17 @@ public final class Engines {
    * @throws ModelLoadException when the model cannot be served
    */
   public static InferenceEngine start(EngineSettings settings) {
-    CompletableFuture<Tokenizer> opening =
-        CompletableFuture.supplyAsync(() -> openTokenizer(settings.model()));
+    return start(settings, CompletableFuture.supplyAsync(() -> openTokenizer(settings.model())));
+  }
+
+  /**
+   * As {@link #start(EngineSettings)} with a tokenizer that the caller is opening, to encode with
+   * it as well.
+   *
+   * @param opening becomes the engine's, which closes it
+   */
+  public static InferenceEngine start(
+      EngineSettings settings, CompletableFuture<Tokenizer> opening) {
     Decoder decoder = null;
     try {
       decoder = Models.open(settings.model(), settings.decoder());
@@ -41,10 +50,7 @@ public final class Engines {
     try {
       return opening.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof ModelLoadException reason) {
-        throw reason;
-      }
-      throw e;
+      throw e.getCause() instanceof RuntimeException reason ? reason : e;
     }
   }
 
