@@ -73,6 +73,8 @@ public record InferenceSettings(
     requireRopeScaling(ropeScaling);
     podId = Optional.ofNullable(blankToNull(podId)).orElseGet(InferenceSettings::defaultPodId);
     require(threads >= 0, "threads", threads, "0 (one per core) or more");
+    int maxThreads = DecoderOptions.maxThreads();
+    require(threads <= maxThreads, "threads", threads, maxThreads + " or less on this machine");
     require(context >= 0, "context", context, "0 (the model's own) or more");
     require(kvCacheBytes.toBytes() >= 0, "kv-cache-bytes", kvCacheBytes, "0 (chosen) or more");
     require(memory.toBytes() >= 0, "memory", memory, "0 (the machine's) or more");

@@ -95,6 +95,10 @@ class InferenceSettingsTest {
 
   @Test
   void impossibleValue_isToldWithKeyAndValue() {
+    assertThatThrownBy(() -> bind(Map.of("threads", "5000")))
+        .rootCause()
+        .hasMessageMatching(
+            "sluice.inference.threads is 5000 and must be \\d+ or less on this machine");
     assertThatThrownBy(() -> bind(Map.of("threads", "-2")))
         .rootCause()
         .hasMessage("sluice.inference.threads is -2 and must be 0 (one per core) or more");

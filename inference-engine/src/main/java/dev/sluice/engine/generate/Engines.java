@@ -33,8 +33,23 @@ public final class Engines {
    * @param turns the same for all of them
    */
   public static InferenceEngine start(EngineSettings settings, Turns turns) {
-    CompletableFuture<Tokenizer> opening =
-        CompletableFuture.supplyAsync(() -> openTokenizer(settings.model()));
+    return start(
+        settings, turns, CompletableFuture.supplyAsync(() -> openTokenizer(settings.model())));
+  }
+
+  /**
+   * As {@link #start(EngineSettings)} with a tokenizer that the caller is opening, to encode with
+   * it as well.
+   *
+   * @param opening becomes the engine's, which closes it
+   */
+  public static InferenceEngine start(
+      EngineSettings settings, CompletableFuture<Tokenizer> opening) {
+    return start(settings, new Turns(), opening);
+  }
+
+  private static InferenceEngine start(
+      EngineSettings settings, Turns turns, CompletableFuture<Tokenizer> opening) {
     Decoder decoder = null;
     try {
       decoder = new TurnTakingDecoder(Models.open(settings.model(), settings.decoder()), turns);
@@ -50,10 +65,7 @@ public final class Engines {
     try {
       return opening.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof ModelLoadException reason) {
-        throw reason;
-      }
-      throw e;
+      throw e.getCause() instanceof RuntimeException reason ? reason : e;
     }
   }
 

@@ -44,4 +44,13 @@ public record DecoderOptions(
     return new DecoderOptions(
         backend, threads, contextLength, kvCacheBytes, maxBatchTokens, maxLogitRows, scaling);
   }
+
+  /**
+   * Most worker threads worth having: four for each core, at most 256 or one for each core. More of
+   * them only wait for each other.
+   */
+  public static int maxThreads() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return Math.max(cores, Math.min(4 * cores, 256));
+  }
 }

@@ -46,8 +46,7 @@ public final class ModelStarter implements EngineStarter {
             files,
             request.name(),
             options(request, kvCacheBytes),
-            common.maxRunningStreams(),
-            common.maxQueuedTokens(),
+            common.batching(),
             common.podId()),
         turns);
   }

@@ -54,6 +54,12 @@ final class EngineOptions {
   }
 
   int threads() {
+    if (threads > DecoderOptions.maxThreads()) {
+      throw new ParameterException(
+          mixee.commandLine(),
+          "--threads is %d and must be %d or less on this machine"
+              .formatted(threads, DecoderOptions.maxThreads()));
+    }
     return atLeastZero("--threads", threads);
   }
 

@@ -11,12 +11,13 @@ import dev.sluice.engine.generate.Engines;
 import dev.sluice.engine.generate.InferenceEngine;
 import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.standalone.terminal.Console;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -107,9 +108,17 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DecoderOptions options = engine.decoder(MAX_BATCH_TOKENS, 1 + draftTokens);
     Path file = model.resolve(console, environment);
-    GenerateRequest request = request(promptIds(file));
+    int[] given = input.ids == null ? null : IdsFile.read(input.ids);
+    CompletableFuture<Tokenizer> tokenizer =
+        CompletableFuture.supplyAsync(() -> Tokenizers.open(file));
+    // Beside the loading of the model: the first text takes an encoder longest.
+    CompletableFuture<int[]> promptIds =
+        given == null
+            ? tokenizer.thenApply(opened -> opened.encode(input.prompt, true))
+            : CompletableFuture.completedFuture(given);
     BlockingQueue<GenerateEvent> events = new LinkedBlockingQueue<>();
-    try (InferenceEngine running = Engines.start(settings(file, options))) {
+    try (InferenceEngine running = Engines.start(settings(file, options), tokenizer)) {
+      GenerateRequest request = request(await(promptIds));
       running.submit(request, events::add);
       GenerateOutput output = new GenerateOutput(console, isJson);
       GenerateEvent event = events.take();
@@ -125,12 +134,11 @@ final class GenerateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int[] promptIds(Path file) throws IOException {
-    if (input.ids != null) {
-      return IdsFile.read(input.ids);
-    }
-    try (Tokenizer tokenizer = Tokenizers.open(file)) {
-      return tokenizer.encode(input.prompt, true);
+  private static int[] await(CompletableFuture<int[]> promptIds) {
+    try {
+      return promptIds.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException reason ? reason : e;
     }
   }
 

@@ -8,12 +8,15 @@ import dev.sluice.standalone.stack.DataDirectory;
 import dev.sluice.standalone.stack.Ports;
 import dev.sluice.standalone.stack.Stack;
 import dev.sluice.standalone.stack.StackSettings;
+import dev.sluice.standalone.stack.Urls;
 import dev.sluice.standalone.terminal.Console;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,9 +75,34 @@ final class TrainCommand implements Callable<Integer> {
       StackSettings settings =
           new StackSettings(
               model, "train", "127.0.0.1", freePorts(), "auto", 0, null, 0, Duration.ofSeconds(1));
-      try (Stack stack = Stack.start(settings, data, Bootstrap.prepare(data, null, null))) {
+      Bootstrap bootstrap = Bootstrap.prepare(data, null, null);
+      try (Stack stack = Stack.start(settings, data, bootstrap)) {
         stack.hasChatTemplate();
+        stream(settings, bootstrap.apiKey());
       }
+    }
+  }
+
+  /** One streamed completion, so that the first real one finds its classes. */
+  private static void stream(StackSettings settings, String apiKey) throws Exception {
+    URI address =
+        URI.create(Urls.of(settings.host(), settings.ports().gateway()) + "/v1/completions");
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    connection.setRequestProperty("Authorization", "Bearer " + apiKey);
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setDoOutput(true);
+    connection
+        .getOutputStream()
+        .write(
+            ("{\"model\":\"%s\",\"prompt\":\"One day\",\"max_tokens\":8,\"stream\":true}")
+                .formatted(settings.servedName())
+                .getBytes(StandardCharsets.UTF_8));
+    String answer;
+    try (InputStream body = connection.getInputStream()) {
+      answer = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    if (!answer.strip().endsWith("data: [DONE]")) {
+      throw new CommandFailure("The training run's stream ended with " + answer);
     }
   }
 

@@ -70,6 +70,7 @@ class UsageTest {
             new String[] {"generate", "-m", "m", "--prompt", "x", "--speculative", "few"}),
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
+        Arguments.of("--threads is 5000", new String[] {"bench", "-m", "m", "-t", "5000"}),
         Arguments.of("--drain is -3", new String[] {"up", "--drain", "-3"}),
         Arguments.of(
             "'ntk' is not known", new String[] {"bench", "-m", "m", "--rope-scaling", "ntk"}),

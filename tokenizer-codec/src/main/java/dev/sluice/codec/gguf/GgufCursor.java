@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** Reads little-endian values from a mapped file, each checked against its end. */
 final class GgufCursor {
@@ -45,11 +46,14 @@ final class GgufCursor {
     return file.get(LONG, advance(8));
   }
 
-  String readString(String what) {
+  /**
+   * @param what names the text in an error; not asked otherwise, for there are a hundred thousand
+   */
+  String readString(Supplier<String> what) {
     long length = readLong();
     if (length < 0 || length > remaining()) {
       throw new GgufException(
-          what
+          what.get()
               + " at byte "
               + position
               + " claims "

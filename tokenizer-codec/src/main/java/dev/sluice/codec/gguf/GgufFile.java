@@ -139,7 +139,8 @@ public final class GgufFile implements AutoCloseable {
     Map<String, Object> metadata = new LinkedHashMap<>();
     Map<String, MemorySegment> storedValues = new LinkedHashMap<>();
     for (int i = 0; i < metadataCount; i++) {
-      String key = in.readString("metadata key " + i);
+      int entry = i;
+      String key = in.readString(() -> "metadata key " + entry);
       long start = in.position();
       metadata.put(key, GgufValue.read(in, key));
       storedValues.put(key, data.asSlice(start, in.position() - start));
@@ -194,7 +195,7 @@ public final class GgufFile implements AutoCloseable {
   }
 
   private static GgufTensor readTensor(GgufCursor in, int index) {
-    String name = in.readString("name of tensor " + index);
+    String name = in.readString(() -> "name of tensor " + index);
     int dimensionCount = in.readInt();
     if (dimensionCount < 0 || dimensionCount > MAX_DIMENSIONS) {
       throw new GgufException("tensor '" + name + "' has " + dimensionCount + " dimensions");

@@ -28,7 +28,7 @@ final class GgufValue {
       case INT32 -> (long) in.readInt();
       case FLOAT32 -> (double) Float.intBitsToFloat(in.readInt());
       case BOOL -> in.readByte() != 0;
-      case STRING -> in.readString("value of '" + key + "'");
+      case STRING -> in.readString(() -> "value of '" + key + "'");
       case UINT64, INT64 -> in.readLong();
       case FLOAT64 -> Double.longBitsToDouble(in.readLong());
       case ARRAY -> throw new IllegalArgumentException("an array is no scalar");
@@ -64,7 +64,8 @@ final class GgufValue {
   private static String[] readTexts(GgufCursor in, String key, int count) {
     String[] values = new String[count];
     for (int i = 0; i < count; i++) {
-      values[i] = in.readString("entry " + i + " of '" + key + "'");
+      int entry = i;
+      values[i] = in.readString(() -> "entry " + entry + " of '" + key + "'");
     }
     return values;
   }

@@ -3,6 +3,7 @@ package dev.sluice.codec.source;
 import dev.sluice.codec.TokenizerException;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,7 +33,7 @@ final class DefinitionCheck {
     String[] texts = new String[highestId(vocabulary, added) + 1];
     for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
       int id = token.getValue().asInt();
-      require(texts[id] == null, "id " + id + " is given to two tokens");
+      require(texts[id] == null, () -> "id " + id + " is given to two tokens");
       texts[id] = token.getKey();
     }
     addTokens(added, vocabulary, texts, special);
@@ -47,7 +48,7 @@ final class DefinitionCheck {
     for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
       require(
           token.getKey().length() <= MAX_TOKEN_CHARS,
-          "a token of " + token.getKey().length() + " characters");
+          () -> "a token of " + token.getKey().length() + " characters");
       highest = Math.max(highest, id(token.getValue(), token.getKey()));
     }
     for (JsonNode token : added) {
@@ -58,7 +59,7 @@ final class DefinitionCheck {
 
   private static int id(JsonNode value, String token) {
     boolean valid = value.isInt() && value.asInt() >= 0 && value.asInt() < MAX_ID;
-    require(valid, "token '" + token + "' has the id " + value);
+    require(valid, () -> "token '" + token + "' has the id " + value);
     return value.asInt();
   }
 
@@ -68,12 +69,19 @@ final class DefinitionCheck {
       int id = token.path("id").asInt();
       JsonNode content = token.path("content");
       require(
-          content.isString() && !content.asString().isEmpty(), "added token " + id + " is empty");
+          content.isString() && !content.asString().isEmpty(),
+          () -> "added token " + id + " is empty");
       String text = content.asString();
       JsonNode inVocabulary = vocabulary.path(text);
       require(
           inVocabulary.isMissingNode() || inVocabulary.asInt() == id,
-          "added token '" + text + "' has the id " + id + ", in the vocabulary " + inVocabulary);
+          () ->
+              "added token '"
+                  + text
+                  + "' has the id "
+                  + id
+                  + ", in the vocabulary "
+                  + inVocabulary);
       texts[id] = text;
       if (token.path("special").asBoolean(false)) {
         special.set(id);
@@ -92,16 +100,18 @@ final class DefinitionCheck {
         String text = merge.asString();
         int space = text.indexOf(' ');
         require(
-            space > 0 && space == text.lastIndexOf(' '), "merge '" + text + "' has not two parts");
+            space > 0 && space == text.lastIndexOf(' '),
+            () -> "merge '" + text + "' has not two parts");
         left = text.substring(0, space);
         right = text.substring(space + 1);
       } else {
-        require(merge.isArray() && merge.size() == 2, "merge " + merge + " has not two parts");
+        require(
+            merge.isArray() && merge.size() == 2, () -> "merge " + merge + " has not two parts");
         left = merge.get(0).asString("");
         right = merge.get(1).asString("");
       }
       boolean known = vocabulary.has(left) && vocabulary.has(right) && vocabulary.has(left + right);
-      require(known, "merge '" + left + "' + '" + right + "' is about unknown tokens");
+      require(known, () -> "merge '" + left + "' + '" + right + "' is about unknown tokens");
     }
   }
 
@@ -113,6 +123,13 @@ final class DefinitionCheck {
   static void require(boolean condition, String otherwise) {
     if (!condition) {
       throw new TokenizerException(otherwise);
+    }
+  }
+
+  /** For what is checked once per token: words for each would take longer than all the checks. */
+  private static void require(boolean condition, Supplier<String> otherwise) {
+    if (!condition) {
+      throw new TokenizerException(otherwise.get());
     }
   }
 }
