@@ -47,7 +47,7 @@ public final class SpeculationSpeed {
    */
   public static void main(String[] args) throws InterruptedException {
     Path model = Path.of(args[0]);
-    int drafts = args.length > 1 ? Integer.parseInt(args[1]) : Batching.DEFAULT_DRAFT_TOKENS;
+    int drafts = args.length > 1 ? Integer.parseInt(args[1]) : 8;
     try (Tokenizer tokenizer = Tokenizers.open(model);
         InferenceEngine off = engine(model, 0);
         InferenceEngine on = engine(model, drafts)) {

@@ -17,7 +17,7 @@ import dev.sluice.engine.schedule.SchedulerLimits;
 public record Batching(
     int maxRunningStreams, int maxQueuedTokens, int prefillChunkTokens, int maxDraftTokens) {
   public static final int DEFAULT_PREFILL_CHUNK_TOKENS = 64;
-  public static final int DEFAULT_DRAFT_TOKENS = 8;
+  public static final int DEFAULT_DRAFT_TOKENS = 0;
 
   /** With the defaults for how steps are shared. */
   public static Batching of(int maxRunningStreams, int maxQueuedTokens) {

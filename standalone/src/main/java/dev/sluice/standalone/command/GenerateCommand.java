@@ -75,11 +75,11 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--speculative",
       paramLabel = "N|off",
-      defaultValue = "" + Batching.DEFAULT_DRAFT_TOKENS,
+      defaultValue = "off",
       converter = DraftTokens.class,
       description =
           "Tokens to guess ahead where the text repeats itself, which never changes the output"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " (default: off).")
   private int draftTokens;
 
   /** A number of at least 0, or {@code off} for 0. */
