@@ -106,6 +106,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every organisation */
+        get: operations["organisations"];
+        put?: never;
+        /** Create an organisation */
+        post: operations["createOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename an organisation */
+        put: operations["renameOrganisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -132,8 +167,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Rename a project */
-        put: operations["renameProject"];
+        /** Rename a project or move it to another organisation */
+        put: operations["updateProject"];
         post?: never;
         delete?: never;
         options?: never;
@@ -204,6 +239,59 @@ export interface paths {
         put?: never;
         /** A new key with the same limits; the old one goes on for the overlap */
         post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quotas with their consumption now, newest first */
+        get: operations["quotas"];
+        put?: never;
+        /** Limit an organisation, a project or a key */
+        post: operations["createQuota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a quota's limit, models and modes */
+        put: operations["updateQuota"];
+        post?: never;
+        /** Take a quota and its ledger away */
+        delete: operations["deleteQuota"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotas/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The current budget, lease by lease: granted = settled + released + expired + outstanding */
+        get: operations["quotaLedger"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -467,15 +555,120 @@ export interface components {
             outputTokens: components["schemas"]["Count"];
             errors: components["schemas"]["Count"];
         };
-        Project: {
+        Organisation: {
             id: string;
             name: string;
             /** Format: date-time */
             createdAt: string;
             version: components["schemas"]["Count"];
         };
+        OrganisationEdit: {
+            name: string;
+        };
+        Project: {
+            id: string;
+            name: string;
+            organisationId: string;
+            /** Format: date-time */
+            createdAt: string;
+            version: components["schemas"]["Count"];
+        };
         ProjectEdit: {
             name: string;
+            /** @description null leaves it where it is; for a new project the first one */
+            organisationId?: string | null;
+        };
+        /** @enum {string} */
+        QuotaScope: "organisation" | "project" | "key";
+        /** @enum {string} */
+        QuotaMetric: "requests" | "input_tokens" | "output_tokens" | "total_tokens" | "concurrent_streams";
+        /**
+         * @description Calendar spans in UTC
+         * @enum {string}
+         */
+        QuotaWindow: "minute" | "hour" | "day" | "month" | "lifetime";
+        /**
+         * @description shadow counts and refuses nothing
+         * @default enforce
+         * @enum {string}
+         */
+        QuotaMode: "enforce" | "shadow";
+        /**
+         * @description While gateways cannot lease and hold nothing: go on, refuse, or go on with a small share of the limit
+         * @default deny
+         * @enum {string}
+         */
+        OnStoreDown: "allow" | "deny" | "degraded";
+        Quota: {
+            id: string;
+            scope: components["schemas"]["QuotaScope"];
+            /** @description For a key the rootId, which its rotations share */
+            scopeId: string;
+            /** @description Public names that count; a star is any characters */
+            modelPattern: string;
+            metric: components["schemas"]["QuotaMetric"];
+            /** @description null for concurrent_streams */
+            window: components["schemas"]["QuotaWindow"] | null;
+            limit: components["schemas"]["Count"];
+            mode: components["schemas"]["QuotaMode"];
+            onStoreDown: components["schemas"]["OnStoreDown"];
+            used: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description In the hands of gateways
+             */
+            leased: number;
+            windowStart: components["schemas"]["NullableTime"];
+            windowEnd: components["schemas"]["NullableTime"];
+            /** Format: date-time */
+            createdAt: string;
+            version: components["schemas"]["Count"];
+        };
+        QuotaPage: {
+            items: components["schemas"]["Quota"][];
+            nextCursor: string | null;
+        };
+        QuotaCreate: {
+            scope: components["schemas"]["QuotaScope"];
+            scopeId: string;
+            /** @default * */
+            modelPattern: string;
+            metric: components["schemas"]["QuotaMetric"];
+            window?: components["schemas"]["QuotaWindow"];
+            limit: components["schemas"]["Count"];
+            mode?: components["schemas"]["QuotaMode"];
+            onStoreDown?: components["schemas"]["OnStoreDown"];
+        };
+        /** @description The whole of what can change; a field left out gets its default */
+        QuotaEdit: {
+            /** @default * */
+            modelPattern: string;
+            limit: components["schemas"]["Count"];
+            mode?: components["schemas"]["QuotaMode"];
+            onStoreDown?: components["schemas"]["OnStoreDown"];
+        };
+        QuotaLedger: {
+            granted: components["schemas"]["Count"];
+            settled: components["schemas"]["Count"];
+            released: components["schemas"]["Count"];
+            expired: components["schemas"]["Count"];
+            outstanding: components["schemas"]["Count"];
+            unleased: components["schemas"]["Count"];
+            /** @description The newest ones, newest first */
+            leases: components["schemas"]["QuotaLease"][];
+        };
+        QuotaLease: {
+            id: string;
+            gatewayId: string;
+            granted: components["schemas"]["Count"];
+            settled: components["schemas"]["Count"];
+            released: components["schemas"]["Count"];
+            expired: components["schemas"]["Count"];
+            outstanding: components["schemas"]["Count"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         ApiKey: {
             id: string;
@@ -491,6 +684,12 @@ export interface components {
             allowedModels: string[];
             requestsPerMinute: components["schemas"]["NullableLimit"];
             tokensPerMinute: components["schemas"]["NullableLimit"];
+            /** @description The first key of its chain of rotations, whose quotas it shares */
+            rootId: string;
+            /** @description Empty is all */
+            scopes: ("chat" | "completions" | "tokens" | "models")[];
+            /** @description Addresses it may be used from, as CIDR; empty is all */
+            networks: string[];
             usedRequestsThisMinute: components["schemas"]["Count"];
             usedTokensThisMinute: components["schemas"]["Count"];
             version: components["schemas"]["Count"];
@@ -506,6 +705,17 @@ export interface components {
             expiresAt?: components["schemas"]["NullableTime"];
             requestsPerMinute?: components["schemas"]["NullableLimit"];
             tokensPerMinute?: components["schemas"]["NullableLimit"];
+            /** @description Empty is all */
+            scopes?: ("chat" | "completions" | "tokens" | "models")[];
+            /** @description Addresses it may be used from, as CIDR; empty is all */
+            networks?: string[];
+            /** @description Quotas to create with it */
+            limits?: components["schemas"]["KeyLimit"][];
+        };
+        KeyLimit: {
+            metric: components["schemas"]["QuotaMetric"];
+            window?: components["schemas"]["QuotaWindow"];
+            limit: components["schemas"]["Count"];
         };
         /** @description The whole of what can change; a field left out is as if null or empty */
         ApiKeyEdit: {
@@ -514,6 +724,10 @@ export interface components {
             expiresAt?: components["schemas"]["NullableTime"];
             requestsPerMinute?: components["schemas"]["NullableLimit"];
             tokensPerMinute?: components["schemas"]["NullableLimit"];
+            /** @description Empty is all */
+            scopes?: ("chat" | "completions" | "tokens" | "models")[];
+            /** @description Addresses it may be used from, as CIDR; empty is all */
+            networks?: string[];
         };
         ApiKeyRotate: {
             /** Format: int64 */
@@ -665,6 +879,26 @@ export interface components {
                 "application/json": components["schemas"]["Session"];
             };
         };
+        /** @description The organisation */
+        Organisation: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Organisation"];
+            };
+        };
+        /** @description The quota */
+        Quota: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Quota"];
+            };
+        };
         /** @description The project */
         Project: {
             headers: {
@@ -729,6 +963,11 @@ export interface components {
         To: string;
     };
     requestBodies: {
+        OrganisationEdit: {
+            content: {
+                "application/json": components["schemas"]["OrganisationEdit"];
+            };
+        };
         ProjectEdit: {
             content: {
                 "application/json": components["schemas"]["ProjectEdit"];
@@ -858,6 +1097,59 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    organisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["OrganisationEdit"];
+        responses: {
+            201: components["responses"]["Organisation"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renameOrganisation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["OrganisationEdit"];
+        responses: {
+            200: components["responses"]["Organisation"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
     projects: {
         parameters: {
             query?: never;
@@ -892,7 +1184,7 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    renameProject: {
+    updateProject: {
         parameters: {
             query?: never;
             header: {
@@ -1008,6 +1300,121 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["CreatedApiKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    quotas: {
+        parameters: {
+            query?: {
+                /** @description Only those of this organisation, project or key */
+                scopeId?: string;
+                /** @description nextCursor of the page before; left out for the first */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaCreate"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Quota"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateQuota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaEdit"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Quota"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteQuota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    quotaLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaLedger"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };

@@ -12,6 +12,7 @@ const OverviewPage = lazy(() => import("../features/overview/OverviewPage"));
 const PlaygroundPage = lazy(() => import("../features/playground/PlaygroundPage"));
 const ModelsPage = lazy(() => import("../features/models/ModelsPage"));
 const KeysPage = lazy(() => import("../features/keys/KeysPage"));
+const QuotasPage = lazy(() => import("../features/quotas/QuotasPage"));
 const UsagePage = lazy(() => import("../features/usage/UsagePage"));
 const AuditPage = lazy(() => import("../features/audit/AuditPage"));
 
@@ -43,6 +44,7 @@ function Console({ session }: { session: Session }) {
           <Route path="playground" element={<PlaygroundPage />} />
           <Route path="models" element={<ModelsPage />} />
           <Route path="keys" element={<KeysPage />} />
+          <Route path="quotas" element={<QuotasPage />} />
           <Route path="usage" element={<UsagePage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />

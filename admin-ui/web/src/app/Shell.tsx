@@ -4,6 +4,7 @@ import {
   IconActivity,
   IconChartBar,
   IconCube,
+  IconGauge,
   IconHistory,
   IconKey,
   IconMessage,
@@ -26,7 +27,8 @@ const PAGES: Page[] = [
   { to: "/", label: "Overview", icon: IconActivity },
   { to: "/playground", label: "Playground", icon: IconMessage },
   { to: "/models", label: "Models", icon: IconCube },
-  { to: "/keys", label: "Keys & quotas", icon: IconKey },
+  { to: "/keys", label: "Keys", icon: IconKey },
+  { to: "/quotas", label: "Quotas", icon: IconGauge },
   { to: "/usage", label: "Usage", icon: IconChartBar },
   { to: "/audit", label: "Audit", icon: IconHistory, role: "admin" },
 ];

@@ -2,6 +2,7 @@ import {
   Button,
   Group,
   Modal,
+  MultiSelect,
   NumberInput,
   Select,
   Stack,
@@ -12,7 +13,7 @@ import { useForm } from "@mantine/form";
 import { useProjects } from "../../api/projects";
 import { SaveError } from "../../ui/SaveError";
 import { Loaded } from "../../ui/States";
-import { formOf, limitsOf, type KeyForm } from "./keyForm";
+import { formOf, limitsOf, type KeyForm, SCOPES } from "./keyForm";
 import { ProjectField } from "./ProjectField";
 import { type ApiKey, useCreateKey, useUpdateKey } from "./queries";
 
@@ -97,6 +98,17 @@ function KeyFormBody({ apiKey, projectId, onSecret, onClose }: Props & { project
           label="Allowed models"
           description="Public names; empty allows all"
           {...form.getInputProps("allowedModels")}
+        />
+        <MultiSelect
+          label="Scopes"
+          description="What it may be used for; empty allows all"
+          data={SCOPES}
+          {...form.getInputProps("scopes")}
+        />
+        <TagsInput
+          label="Networks"
+          description="Addresses it may be used from, for example 10.0.0.0/8; empty allows all"
+          {...form.getInputProps("networks")}
         />
         <Select
           label="Expires"

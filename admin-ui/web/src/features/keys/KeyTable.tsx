@@ -69,6 +69,7 @@ function KeyRow({
         <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: "nowrap" }}>
           {apiKey.prefix}…
         </Text>
+        <Restrictions apiKey={apiKey} />
       </Table.Td>
       <Table.Td>{project}</Table.Td>
       <Table.Td>
@@ -101,6 +102,21 @@ function KeyRow({
   );
 }
 
+/** What narrows a key down; nothing for one that may do everything from everywhere. */
+function Restrictions({ apiKey }: { apiKey: ApiKey }) {
+  const { scopes, networks, allowedModels } = apiKey;
+  const parts = [
+    scopes.length > 0 && `for ${scopes.join(", ")}`,
+    allowedModels.length > 0 && `models ${allowedModels.join(", ")}`,
+    networks.length > 0 && `from ${networks.join(", ")}`,
+  ].filter(Boolean);
+  return parts.length === 0 ? null : (
+    <Text size="xs" c="dimmed">
+      {parts.join(" · ")}
+    </Text>
+  );
+}
+
 function Consumption({ what, used, limit }: { what: string; used: number; limit?: number | null }) {
   const percent = limit ? Math.min(100, (100 * used) / limit) : 0;
   return (
@@ -129,7 +145,7 @@ function KeyMenu({ apiKey, onOpen }: { apiKey: ApiKey; onOpen: Props["onOpen"] }
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onOpen({ kind: "edit", key: apiKey })}>Edit limits</Menu.Item>
+        <Menu.Item onClick={() => onOpen({ kind: "edit", key: apiKey })}>Edit</Menu.Item>
         <Menu.Item onClick={() => onOpen({ kind: "rotate", key: apiKey })}>Rotate</Menu.Item>
         <Menu.Item color="red" onClick={() => onOpen({ kind: "revoke", key: apiKey })}>
           Revoke

@@ -21,7 +21,7 @@ export default function KeysPage() {
   const showSecret = (secret: string) => setDialog({ kind: "secret", secret });
   return (
     <>
-      <PageHeader title="Keys & quotas" hint="Who may call the API, and how much per minute">
+      <PageHeader title="Keys" hint="Who may call the API, for what and from where">
         <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: "create" })}>
           Create key
         </Button>

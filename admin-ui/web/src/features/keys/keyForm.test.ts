@@ -11,6 +11,13 @@ describe("limitsOf", () => {
       tokensPerMinute: 500,
     });
   });
+  it("keeps scopes and networks, which an edit replaces as a whole", () => {
+    const form = { ...formOf(null, "p"), scopes: ["chat"], networks: ["10.0.0.0/8"] };
+    expect(limitsOf(form, null, now)).toMatchObject({
+      scopes: ["chat"],
+      networks: ["10.0.0.0/8"],
+    });
+  });
   it("keeps the expiry that a key has unless another is chosen", () => {
     const form = formOf(null, "p");
     expect(limitsOf(form, "2031-01-01T00:00:00Z", now).expiresAt).toBe("2031-01-01T00:00:00Z");

@@ -1,5 +1,14 @@
 import type { ApiKey, KeyCreate } from "./queries";
 
+export type KeyScope = ApiKey["scopes"][number];
+
+export const SCOPES: { value: KeyScope; label: string }[] = [
+  { value: "chat", label: "Chat completions" },
+  { value: "completions", label: "Completions" },
+  { value: "tokens", label: "Tokenize and detokenize" },
+  { value: "models", label: "List models" },
+];
+
 /** The form's values: an empty field is "no limit", which number inputs give as "". */
 export interface KeyForm {
   name: string;
@@ -7,6 +16,8 @@ export interface KeyForm {
   requestsPerMinute: number | string;
   tokensPerMinute: number | string;
   allowedModels: string[];
+  scopes: string[];
+  networks: string[];
   expiresInDays: string;
 }
 
@@ -17,6 +28,8 @@ export function formOf(key: ApiKey | null, projectId: string): KeyForm {
     requestsPerMinute: key?.requestsPerMinute ?? "",
     tokensPerMinute: key?.tokensPerMinute ?? "",
     allowedModels: key?.allowedModels ?? [],
+    scopes: key?.scopes ?? [],
+    networks: key?.networks ?? [],
     expiresInDays: "",
   };
 }
@@ -32,6 +45,8 @@ export function limitsOf(
     requestsPerMinute: limitOf(form.requestsPerMinute),
     tokensPerMinute: limitOf(form.tokensPerMinute),
     allowedModels: form.allowedModels,
+    scopes: form.scopes as KeyScope[],
+    networks: form.networks,
     expiresAt: form.expiresInDays
       ? new Date(now + Number(form.expiresInDays) * DAY_MILLIS).toISOString()
       : current,

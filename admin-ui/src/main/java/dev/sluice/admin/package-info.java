@@ -13,6 +13,8 @@
  *   <li>{@code bootstrap}: the first start; imports {@code access}, {@code identity} and {@code
  *       database}.
  *   <li>{@code usage}: usage events and their sums; imports {@code api} and {@code identity}.
+ *   <li>{@code quota}: limits that hold across gateways; imports {@code api}, {@code audit}, {@code
+ *       snapshot}, {@code identity} and {@code usage}.
  *   <li>{@code fleet}: what gateways report; imports {@code usage}.
  *   <li>{@code registry}: public names and model versions; imports {@code api}, {@code audit},
  *       {@code snapshot} and {@code fleet}.

@@ -68,15 +68,22 @@ public final class AdminUnderTest implements AutoCloseable {
     return (MutableClock) context.getBean(Clock.class);
   }
 
+  int port() {
+    return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
   /**
    * Somebody who is not logged in and has no cookie. Each request has a connection of its own: a
    * test that looks at a status only leaves the body unread, which would keep a pooled one.
    */
   public WebTestClient anonymous() {
-    int port = ((WebServerApplicationContext) context).getWebServer().getPort();
     return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
-        .baseUrl("http://127.0.0.1:" + port)
+        .baseUrl(url())
         .build();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + ((WebServerApplicationContext) context).getWebServer().getPort();
   }
 
   /** A browser that opened the console and has not logged in. */

@@ -27,6 +27,10 @@ class RoomRulesTest {
   @ArchTest static final ArchRule BOOTSTRAP = room("bootstrap", "access", "identity", "database");
 
   @ArchTest static final ArchRule USAGE = room("usage", "api", "identity");
+
+  @ArchTest
+  static final ArchRule QUOTA = room("quota", "api", "audit", "snapshot", "identity", "usage");
+
   @ArchTest static final ArchRule FLEET = room("fleet", "usage");
 
   @ArchTest static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");

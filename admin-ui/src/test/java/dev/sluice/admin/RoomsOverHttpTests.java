@@ -297,7 +297,8 @@ abstract class RoomsOverHttpTests {
         "stop",
         null,
         7L,
-        9);
+        9,
+        List.of());
   }
 
   private static GatewayReport report(String gateway, String pod) {

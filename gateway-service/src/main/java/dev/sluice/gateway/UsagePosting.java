@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.contract.UsageEvent;
+import dev.sluice.gateway.quota.LeasedQuotas;
 import dev.sluice.gateway.quota.QuotaProperties;
 import dev.sluice.gateway.quota.UsageJournal;
 import dev.sluice.gateway.upstream.AdminClient;
@@ -23,11 +24,14 @@ class UsagePosting extends Background {
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
   private final UsageJournal journal;
+  private final LeasedQuotas quotas;
   private final AdminClient admin;
   private final QuotaProperties properties;
 
-  UsagePosting(UsageJournal journal, AdminClient admin, QuotaProperties properties) {
+  UsagePosting(
+      UsageJournal journal, LeasedQuotas quotas, AdminClient admin, QuotaProperties properties) {
     this.journal = journal;
+    this.quotas = quotas;
     this.admin = admin;
     this.properties = properties;
   }
@@ -54,8 +58,13 @@ class UsagePosting extends Background {
                 Flux.fromIterable(batches(segment.events()))
                     .concatMap(admin::postUsage, 1)
                     .then(
-                        Mono.<Void>fromRunnable(() -> journal.posted(segment))
+                        Mono.<Void>fromRunnable(() -> arrived(segment))
                             .subscribeOn(Schedulers.boundedElastic())));
+  }
+
+  private void arrived(UsageJournal.Segment segment) {
+    journal.posted(segment);
+    quotas.posted(segment.events());
   }
 
   private List<List<UsageEvent>> batches(List<UsageEvent> events) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contract.GatewaySnapshot.ApiKey;
 import dev.sluice.contract.GatewaySnapshot.PublicModel;
+import dev.sluice.contract.GatewaySnapshot.Sticky;
 import dev.sluice.contract.GatewaySnapshot.Target;
 import dev.sluice.contract.SignedContext;
 import dev.sluice.gateway.fake.FakeAdmin;
@@ -29,7 +30,12 @@ class KeysAndLimitsTest {
 
   @BeforeEach
   void start() {
-    gateway = GatewayHarness.start(1, "logging.level.dev.sluice=DEBUG");
+    gateway =
+        GatewayHarness.start(
+            1,
+            "logging.level.dev.sluice=DEBUG",
+            "management.server.port=0",
+            "management.endpoints.web.exposure.include=health,prometheus");
   }
 
   @AfterEach
@@ -74,6 +80,47 @@ class KeysAndLimitsTest {
   }
 
   @Test
+  void scopes_letAKeyDoWhatTheySay() {
+    ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
+    gateway.publish(List.of(restricted(key, List.of("models", "tokens"), List.of())), List.of());
+    assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = gateway.chat(",\"max_tokens\":1");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(json(refused).at("/error/code").asString()).isEqualTo("permission_denied");
+    assertThat(json(refused).at("/error/message").asString())
+        .contains("[models, tokens]", "'chat'");
+  }
+
+  @Test
+  void networks_keepOthersOut() {
+    ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
+    gateway.publish(
+        List.of(restricted(key, List.of(), List.of("10.0.0.0/8", "2001:db8::/32"))), List.of());
+    HttpResponse<String> refused = gateway.get("/v1/models");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    gateway.publish(List.of(restricted(key, List.of(), List.of("127.0.0.0/8"))), List.of());
+    assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+  }
+
+  private static ApiKey restricted(ApiKey key, List<String> scopes, List<String> networks) {
+    return new ApiKey(
+        key.id(),
+        key.projectId(),
+        key.hash(),
+        key.pepperId(),
+        key.prefix(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        key.rootId(),
+        key.organisationId(),
+        scopes,
+        networks);
+  }
+
+  @Test
   void publicNames_leadToServedModels() {
     List<ApiKey> keys = List.of(FakeAdmin.key("k1", GatewayHarness.SECRET));
     gateway.publish(
@@ -90,6 +137,53 @@ class KeysAndLimitsTest {
         gateway.send("/v1/completions", "{\"model\":\"away\",\"prompt\":\"hi\"}");
     assertThat(away.statusCode()).isEqualTo(503);
     assertThat(away.headers().firstValue("retry-after")).contains("1");
+  }
+
+  @Test
+  void deprecatedTarget_answersWithItsDates() {
+    Target old = new Target(FakePod.MODEL, null, 1, 1_688_169_599_000L, 1_735_689_600_000L);
+    gateway.publish(
+        List.of(FakeAdmin.key("k1", GatewayHarness.SECRET)),
+        List.of(new PublicModel("tiny", List.of(old))));
+    HttpResponse<String> response = gateway.chat(",\"max_tokens\":1");
+    assertThat(response.headers().firstValue("deprecation")).contains("@1688169599");
+    assertThat(response.headers().firstValue("sunset")).contains("Wed, 01 Jan 2025 00:00:00 GMT");
+    gateway.publish(
+        List.of(FakeAdmin.key("k1", GatewayHarness.SECRET)),
+        List.of(new PublicModel("tiny", List.of(new Target(FakePod.MODEL, null, 1)))));
+    assertThat(gateway.chat(",\"max_tokens\":1").headers().firstValue("deprecation")).isEmpty();
+  }
+
+  @Test
+  void stickySplit_keepsASessionOnItsTarget_andSpreadsSessions() {
+    Target old = new Target(FakePod.MODEL, FakePod.WEIGHTS, 1, 1_000L, null);
+    gateway.publish(
+        List.of(FakeAdmin.key("k1", GatewayHarness.SECRET)),
+        List.of(
+            new PublicModel(
+                "tiny", List.of(old, new Target(FakePod.MODEL, null, 1)), Sticky.SESSION)));
+    int onOld = 0;
+    for (int session = 0; session < 40; session++) {
+      boolean first = isOnDeprecated("s" + session);
+      assertThat(isOnDeprecated("s" + session)).isEqualTo(first);
+      onOld += first ? 1 : 0;
+    }
+    assertThat(onOld).isBetween(8, 32);
+  }
+
+  private boolean isOnDeprecated(String session) {
+    HttpRequest request =
+        gateway
+            .request("/v1/chat/completions")
+            .header("content-type", "application/json")
+            .header("x-session-id", session)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    GatewayHarness.chatBody(",\"max_tokens\":1")))
+            .build();
+    HttpResponse<String> response = gateway.send(request);
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.headers().firstValue("deprecation").isPresent();
   }
 
   @Test
@@ -149,6 +243,7 @@ class KeysAndLimitsTest {
     await(() -> gateway.get("/health").statusCode() == 200);
     assertThat(gateway.chat(",\"max_tokens\":1").statusCode()).isEqualTo(200);
     assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/actuator/prometheus").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -194,7 +289,7 @@ class KeysAndLimitsTest {
         "{\"model\":\"tiny\",\"prompt\":\"" + canary + "\",\"" + "odd_field\":1}");
     gateway.send("/v1/completions", "{\"model\":\"tiny\",\"prompt\":" + canary + "}");
     answerFor("sk-" + canary);
-    String metrics = gateway.get("/actuator/prometheus").body();
+    String metrics = gateway.management("/actuator/prometheus").body();
     assertThat(metrics)
         .contains("gen_ai_server_request_duration_seconds_bucket")
         .contains("gen_ai_server_time_to_first_token_seconds")
@@ -230,6 +325,10 @@ class KeysAndLimitsTest {
         revokedAt,
         allowedModels,
         null,
-        null);
+        null,
+        key.rootId(),
+        key.organisationId(),
+        List.of(),
+        List.of());
   }
 }

@@ -16,6 +16,7 @@ public enum ErrorCode {
   INVALID_API_KEY(401, "authentication_error", false),
   UNAUTHORIZED_CONTEXT(401, "authentication_error", false),
   PERMISSION_DENIED(403, "permission_error", false),
+  PASSWORD_CHANGE_REQUIRED(403, "permission_error", false),
   MODEL_NOT_ALLOWED(403, "permission_error", false),
   MODEL_NOT_FOUND(404, "not_found_error", false),
   NOT_FOUND(404, "not_found_error", false),
@@ -30,6 +31,7 @@ public enum ErrorCode {
   INTERNAL(500, "server_error", true),
   POD_FAILED(502, "server_error", true),
   NO_POD_AVAILABLE(503, "unavailable_error", true),
+  QUOTA_UNAVAILABLE(503, "unavailable_error", true),
   DRAINING(503, "unavailable_error", true),
   OUT_OF_MEMORY(503, "unavailable_error", true),
   DEADLINE_EXCEEDED(504, "server_error", true);

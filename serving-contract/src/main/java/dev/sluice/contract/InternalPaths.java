@@ -35,5 +35,8 @@ public final class InternalPaths {
    */
   public static final String GATEWAY_REPORTS = "/internal/v1/gateway-reports";
 
+  /** Admin: {@code POST} {@link QuotaLeaseRequest}, answered by {@link QuotaLeaseAnswer}. */
+  public static final String QUOTA_LEASES = "/internal/v1/quota-leases";
+
   private InternalPaths() {}
 }

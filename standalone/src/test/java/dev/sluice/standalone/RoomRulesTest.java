@@ -15,7 +15,13 @@ class RoomRulesTest {
   static final ArchRule nothing_but_the_entry_point_knows_the_commands =
       noClasses()
           .that()
-          .resideInAnyPackage("..models..", "..measure..", "..stack..", "..terminal..")
+          .resideInAnyPackage(
+              "..models..",
+              "..measure..",
+              "..plot..",
+              "..stack..",
+              "..terminal..",
+              "dev.sluice.standalone.admin..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.sluice.standalone.command..");
@@ -46,6 +52,15 @@ class RoomRulesTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "ch.qos.logback..", "dev.sluice.standalone.terminal..");
+
+  @ArchTest
+  static final ArchRule plots_need_only_java =
+      classes()
+          .that()
+          .resideInAPackage("..standalone.plot..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "javax.imageio..", "dev.sluice.standalone.plot..");
 
   @ArchTest
   static final ArchRule spring_stays_in_the_stack =

@@ -23,16 +23,26 @@ public final class RoleTable {
    *
    * @param least the least role, null when no login is needed
    */
-  public record Rule(HttpMethod method, PathPattern path, Role least) {}
+  public record Rule(HttpMethod method, PathPattern path, Role least) {
+    /** Whether it is about the session itself, which somebody with a first password may use. */
+    boolean isOwnSession() {
+      return path.getPatternString().startsWith(SESSION);
+    }
+  }
+
+  private static final String SESSION = "/api/v1/session";
 
   private static final List<Rule> API =
       List.of(
-          open(POST, "/api/v1/session/login"),
-          rule(GET, "/api/v1/session", Role.VIEWER),
-          rule(POST, "/api/v1/session/logout", Role.VIEWER),
-          rule(POST, "/api/v1/session/password", Role.VIEWER),
+          open(POST, SESSION + "/login"),
+          rule(GET, SESSION, Role.VIEWER),
+          rule(POST, SESSION + "/logout", Role.VIEWER),
+          rule(POST, SESSION + "/password", Role.VIEWER),
           rule(GET, "/api/v1/overview", Role.VIEWER),
           rule(GET, "/api/v1/overview/stream", Role.VIEWER),
+          rule(GET, "/api/v1/organisations", Role.VIEWER),
+          rule(POST, "/api/v1/organisations", Role.OPERATOR),
+          rule(PUT, "/api/v1/organisations/{id}", Role.OPERATOR),
           rule(GET, "/api/v1/projects", Role.VIEWER),
           rule(POST, "/api/v1/projects", Role.OPERATOR),
           rule(PUT, "/api/v1/projects/{id}", Role.OPERATOR),
@@ -41,6 +51,11 @@ public final class RoleTable {
           rule(PUT, "/api/v1/keys/{id}", Role.OPERATOR),
           rule(POST, "/api/v1/keys/{id}/revoke", Role.OPERATOR),
           rule(POST, "/api/v1/keys/{id}/rotate", Role.OPERATOR),
+          rule(GET, "/api/v1/quotas", Role.VIEWER),
+          rule(POST, "/api/v1/quotas", Role.OPERATOR),
+          rule(PUT, "/api/v1/quotas/{id}", Role.OPERATOR),
+          rule(DELETE, "/api/v1/quotas/{id}", Role.OPERATOR),
+          rule(GET, "/api/v1/quotas/{id}/ledger", Role.VIEWER),
           rule(GET, "/api/v1/models", Role.VIEWER),
           rule(POST, "/api/v1/models", Role.OPERATOR),
           rule(PUT, "/api/v1/models/{id}", Role.OPERATOR),

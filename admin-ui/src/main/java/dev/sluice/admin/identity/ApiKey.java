@@ -22,6 +22,9 @@ record ApiKey(
     String allowedModels,
     Long requestsPerMinute,
     Long tokensPerMinute,
+    String rootId,
+    String scopes,
+    String networks,
     @Version Long version) {
 
   /** What a client may change. */
@@ -30,14 +33,28 @@ record ApiKey(
       List<String> allowedModels,
       Instant expiresAt,
       Long requestsPerMinute,
-      Long tokensPerMinute) {}
+      Long tokensPerMinute,
+      List<String> scopes,
+      List<String> networks) {}
 
   boolean isUsable(long now) {
     return revokedAt == null && (expiresAt == null || now < expiresAt);
   }
 
   List<String> models() {
-    return allowedModels.isEmpty() ? List.of() : List.of(allowedModels.split("\n"));
+    return lines(allowedModels);
+  }
+
+  List<String> scopeList() {
+    return lines(scopes);
+  }
+
+  List<String> networkList() {
+    return lines(networks);
+  }
+
+  private static List<String> lines(String stored) {
+    return stored.isEmpty() ? List.of() : List.of(stored.split("\n"));
   }
 
   ApiKey edited(Edit edit) {
@@ -54,6 +71,9 @@ record ApiKey(
         Checks.models(edit.allowedModels()),
         Checks.limit("requestsPerMinute", edit.requestsPerMinute()),
         Checks.limit("tokensPerMinute", edit.tokensPerMinute()),
+        rootId,
+        Checks.scopes(edit.scopes()),
+        Checks.networks(edit.networks()),
         version);
   }
 
@@ -71,10 +91,13 @@ record ApiKey(
         allowedModels,
         requestsPerMinute,
         tokensPerMinute,
+        rootId,
+        scopes,
+        networks,
         version);
   }
 
-  /** A new row with the name, the limits and the expiry of an old one. */
+  /** A new row with the name, the limits and the expiry of an old one, whose quotas it shares. */
   ApiKey withTermsOf(ApiKey old) {
     return new ApiKey(
         id,
@@ -89,11 +112,14 @@ record ApiKey(
         old.allowedModels,
         old.requestsPerMinute,
         old.tokensPerMinute,
+        old.rootId,
+        old.scopes,
+        old.networks,
         version);
   }
 
   /** As gateways know it. */
-  GatewaySnapshot.ApiKey forGateways() {
+  GatewaySnapshot.ApiKey forGateways(String organisationId) {
     return new GatewaySnapshot.ApiKey(
         id,
         projectId,
@@ -104,6 +130,10 @@ record ApiKey(
         revokedAt,
         models(),
         requestsPerMinute,
-        tokensPerMinute);
+        tokensPerMinute,
+        rootId,
+        organisationId,
+        scopeList(),
+        networkList());
   }
 }

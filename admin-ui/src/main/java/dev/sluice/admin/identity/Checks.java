@@ -1,13 +1,18 @@
 package dev.sluice.admin.identity;
 
 import dev.sluice.admin.api.ApiFailure;
+import dev.sluice.contract.KeyScope;
+import dev.sluice.contract.NetworkRange;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 
 /** The limits of what a client may write into projects and keys. */
 final class Checks {
   private static final int NAME_CHARACTERS = 100;
   private static final int MODEL_CHARACTERS = 200;
   private static final int MODELS_CHARACTERS = 8000;
+  private static final int NETWORKS_CHARACTERS = 4000;
 
   private Checks() {}
 
@@ -53,6 +58,48 @@ final class Checks {
               .formatted(stored.length(), MODELS_CHARACTERS));
     }
     return stored;
+  }
+
+  /** The scopes one per line, as they are stored. */
+  static String scopes(List<String> scopes) {
+    if (scopes == null) {
+      return "";
+    }
+    List<String> known = Arrays.stream(KeyScope.values()).map(KeyScope::wire).toList();
+    for (String scope : scopes) {
+      if (!known.contains(scope)) {
+        throw ApiFailure.invalid(
+            "scopes", "'%s' is no scope; there are %s".formatted(scope, known));
+      }
+    }
+    return String.join("\n", new TreeSet<>(scopes));
+  }
+
+  /** The networks one per line, as they are stored. */
+  static String networks(List<String> networks) {
+    if (networks == null) {
+      return "";
+    }
+    for (String network : networks) {
+      requireNetwork(network);
+    }
+    String stored = String.join("\n", networks);
+    if (stored.length() > NETWORKS_CHARACTERS) {
+      throw ApiFailure.invalid(
+          "networks",
+          "the networks have %d characters together and may have %d"
+              .formatted(stored.length(), NETWORKS_CHARACTERS));
+    }
+    return stored;
+  }
+
+  private static void requireNetwork(String network) {
+    try {
+      NetworkRange.parse(network == null ? "" : network);
+    } catch (IllegalArgumentException _) {
+      throw ApiFailure.invalid(
+          "networks", "'%s' is no network; write for example 10.0.0.0/8".formatted(network));
+    }
   }
 
   static long overlapSeconds(Long seconds, long max) {

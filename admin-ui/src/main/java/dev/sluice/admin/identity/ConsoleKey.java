@@ -45,7 +45,7 @@ public class ConsoleKey {
 
   /** Makes the key known to gateways, again when the internal secret or the pepper is another. */
   public Mono<Void> ensure() {
-    ApiKey.Edit unlimited = new ApiKey.Edit("playground", List.of(), null, null, null);
+    ApiKey.Edit unlimited = new ApiKey.Edit("playground", List.of(), null, null, null, null, null);
     return rows.findBySecretHash(secrets.hash(secret))
         .hasElement()
         .filter(exists -> !exists)

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 public class FirstKey {
   private static final String PROJECT = "default";
   private static final ApiKey.Edit UNLIMITED =
-      new ApiKey.Edit("bootstrap", List.of(), null, null, null);
+      new ApiKey.Edit("bootstrap", List.of(), null, null, null, null, null);
 
   private final Projects projects;
   private final Keys keys;

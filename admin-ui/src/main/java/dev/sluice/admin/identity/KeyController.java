@@ -32,9 +32,13 @@ class KeyController {
       List<String> allowedModels,
       Instant expiresAt,
       Long requestsPerMinute,
-      Long tokensPerMinute) {
+      Long tokensPerMinute,
+      List<String> scopes,
+      List<String> networks,
+      List<KeyLimits.Limit> limits) {
     ApiKey.Edit edit() {
-      return new ApiKey.Edit(name, allowedModels, expiresAt, requestsPerMinute, tokensPerMinute);
+      return new ApiKey.Edit(
+          name, allowedModels, expiresAt, requestsPerMinute, tokensPerMinute, scopes, networks);
     }
   }
 
@@ -76,7 +80,7 @@ class KeyController {
 
   @PostMapping
   Mono<ResponseEntity<CreatedView>> create(@RequestBody Create create, Principal caller) {
-    return keys.create(caller.getName(), create.projectId(), create.edit())
+    return keys.create(caller.getName(), create.projectId(), create.edit(), create.limits())
         .map(KeyController::created);
   }
 

@@ -9,16 +9,22 @@ import reactor.core.publisher.Mono;
 @Component
 class KeySnapshot implements SnapshotPart {
   private final KeyRepository rows;
+  private final ProjectRepository projects;
 
-  KeySnapshot(KeyRepository rows) {
+  KeySnapshot(KeyRepository rows, ProjectRepository projects) {
     this.rows = rows;
+    this.projects = projects;
   }
 
   @Override
   public Mono<GatewaySnapshot> addTo(GatewaySnapshot snapshot) {
-    return rows.findAll()
-        .map(ApiKey::forGateways)
+    return projects
+        .findAll()
+        .collectMap(Project::id, Project::organisationId)
+        .flatMapMany(
+            organisations ->
+                rows.findAll().map(key -> key.forGateways(organisations.get(key.projectId()))))
         .collectList()
-        .map(keys -> new GatewaySnapshot(snapshot.revision(), keys, snapshot.models()));
+        .map(snapshot::withKeys);
   }
 }

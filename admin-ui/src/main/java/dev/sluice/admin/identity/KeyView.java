@@ -3,7 +3,11 @@ package dev.sluice.admin.identity;
 import java.time.Instant;
 import java.util.List;
 
-/** A key as clients and the audit see it: without secret and hash. */
+/**
+ * A key as clients and the audit see it: without secret and hash.
+ *
+ * @param rootId the first key of its chain of rotations; quotas of keys name this one
+ */
 record KeyView(
     String id,
     String projectId,
@@ -15,6 +19,9 @@ record KeyView(
     List<String> allowedModels,
     Long requestsPerMinute,
     Long tokensPerMinute,
+    String rootId,
+    List<String> scopes,
+    List<String> networks,
     long usedRequestsThisMinute,
     long usedTokensThisMinute,
     long version) {
@@ -31,6 +38,9 @@ record KeyView(
         key.models(),
         key.requestsPerMinute(),
         key.tokensPerMinute(),
+        key.rootId(),
+        key.scopeList(),
+        key.networkList(),
         used.requests(),
         used.tokens(),
         key.version());

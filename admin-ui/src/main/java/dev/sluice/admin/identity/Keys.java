@@ -5,7 +5,9 @@ import dev.sluice.admin.api.EntityTag;
 import dev.sluice.admin.audit.AuditTrail;
 import dev.sluice.admin.snapshot.RevisionCounter;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -24,6 +26,7 @@ class Keys {
   private final KeyRepository rows;
   private final Projects projects;
   private final KeySecrets secrets;
+  private final ObjectProvider<KeyLimits> limits;
   private final AuditTrail audit;
   private final RevisionCounter revisions;
   private final TransactionalOperator transaction;
@@ -33,6 +36,7 @@ class Keys {
       KeyRepository rows,
       Projects projects,
       KeySecrets secrets,
+      ObjectProvider<KeyLimits> limits,
       AuditTrail audit,
       RevisionCounter revisions,
       TransactionalOperator transaction,
@@ -40,13 +44,15 @@ class Keys {
     this.rows = rows;
     this.projects = projects;
     this.secrets = secrets;
+    this.limits = limits;
     this.audit = audit;
     this.revisions = revisions;
     this.transaction = transaction;
     this.clock = clock;
   }
 
-  Mono<Created> create(String actor, String projectId, ApiKey.Edit edit) {
+  Mono<Created> create(
+      String actor, String projectId, ApiKey.Edit edit, List<KeyLimits.Limit> wanted) {
     if (projectId == null) {
       return Mono.error(ApiFailure.missing("projectId"));
     }
@@ -57,6 +63,14 @@ class Keys {
     return projects
         .find(projectId)
         .flatMap(project -> insert(actor, "key.create", project.id(), edit, secrets.fresh()))
+        .flatMap(
+            created ->
+                wanted == null || wanted.isEmpty()
+                    ? Mono.just(created)
+                    : limits
+                        .getObject()
+                        .create(actor, created.key().id(), wanted)
+                        .thenReturn(created))
         .as(transaction::transactional);
   }
 
@@ -142,6 +156,9 @@ class Keys {
         "",
         null,
         null,
+        id,
+        "",
+        "",
         null);
   }
 

@@ -15,18 +15,19 @@ import org.springframework.data.relational.core.mapping.Table;
 record Project(
     @Id String id,
     String name,
+    String organisationId,
     @Column("is_system") boolean system,
     long createdAt,
     @Version Long version) {
 
   /** A project as clients see it. */
-  record View(String id, String name, Instant createdAt, long version) {}
+  record View(String id, String name, String organisationId, Instant createdAt, long version) {}
 
   View view() {
-    return new View(id, name, Instant.ofEpochMilli(createdAt), version);
+    return new View(id, name, organisationId, Instant.ofEpochMilli(createdAt), version);
   }
 
-  Project named(String newName) {
-    return new Project(id, newName, system, createdAt, version);
+  Project edited(String newName, String newOrganisationId) {
+    return new Project(id, newName, newOrganisationId, system, createdAt, version);
   }
 }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1/projects")
 class ProjectController {
   /** What can be changed. */
-  record Edit(String name) {}
+  record Edit(String name, String organisationId) {}
 
   private final Projects projects;
 
@@ -36,18 +36,18 @@ class ProjectController {
   @PostMapping
   Mono<ResponseEntity<Project.View>> create(@RequestBody Edit edit, Principal caller) {
     return projects
-        .create(caller.getName(), edit.name())
+        .create(caller.getName(), edit.name(), edit.organisationId())
         .map(project -> answer(HttpStatus.CREATED, project));
   }
 
   @PutMapping("/{id}")
-  Mono<ResponseEntity<Project.View>> rename(
+  Mono<ResponseEntity<Project.View>> update(
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) String ifMatch,
       @RequestBody Edit edit,
       Principal caller) {
     return projects
-        .rename(caller.getName(), id, edit.name(), ifMatch)
+        .update(caller.getName(), id, edit.name(), edit.organisationId(), ifMatch)
         .map(project -> answer(HttpStatus.OK, project));
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.admin.identity;
 import dev.sluice.admin.api.ApiFailure;
 import dev.sluice.admin.api.EntityTag;
 import dev.sluice.admin.audit.AuditTrail;
+import dev.sluice.admin.snapshot.RevisionCounter;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -15,13 +16,22 @@ import reactor.core.publisher.Mono;
 @Component
 class Projects {
   private final ProjectRepository rows;
+  private final Organisations organisations;
+  private final RevisionCounter revisions;
   private final AuditTrail audit;
   private final TransactionalOperator transaction;
   private final Clock clock;
 
   Projects(
-      ProjectRepository rows, AuditTrail audit, TransactionalOperator transaction, Clock clock) {
+      ProjectRepository rows,
+      Organisations organisations,
+      RevisionCounter revisions,
+      AuditTrail audit,
+      TransactionalOperator transaction,
+      Clock clock) {
     this.rows = rows;
+    this.organisations = organisations;
+    this.revisions = revisions;
     this.audit = audit;
     this.transaction = transaction;
     this.clock = clock;
@@ -38,30 +48,48 @@ class Projects {
         .switchIfEmpty(Mono.error(() -> ApiFailure.notFound("project", id)));
   }
 
-  Mono<Project> create(String actor, String name) {
-    return insert(actor, Checks.name(name), false);
+  /**
+   * A new project.
+   *
+   * @param organisationId null for the first organisation
+   */
+  Mono<Project> create(String actor, String name, String organisationId) {
+    String wanted = Checks.name(name);
+    return organisations
+        .find(organisationId == null ? Organisation.FIRST_ID : organisationId)
+        .flatMap(organisation -> insert(actor, wanted, organisation.id(), false));
   }
 
-  Mono<Project> rename(String actor, String id, String name, String ifMatch) {
+  /**
+   * Changes a project; gateways are told, since its organisation's limits count for its keys.
+   *
+   * @param organisationId null leaves it where it is
+   */
+  Mono<Project> update(
+      String actor, String id, String name, String organisationId, String ifMatch) {
     String wanted = Checks.name(name);
     return find(id)
         .doOnNext(project -> EntityTag.check(ifMatch, project.version()))
         .flatMap(
             project ->
-                rows.save(project.named(wanted))
+                organisations
+                    .find(organisationId == null ? project.organisationId() : organisationId)
                     .flatMap(
-                        saved ->
-                            audit
-                                .record(
-                                    actor,
-                                    "project.rename",
-                                    "project",
-                                    id,
-                                    project.view(),
-                                    saved.view())
-                                .thenReturn(saved)))
+                        organisation ->
+                            store(actor, project, project.edited(wanted, organisation.id()))))
         .as(transaction::transactional)
         .onErrorMap(DuplicateKeyException.class, _ -> taken(wanted));
+  }
+
+  private Mono<Project> store(String actor, Project before, Project after) {
+    return rows.save(after)
+        .flatMap(
+            saved ->
+                audit
+                    .record(
+                        actor, "project.update", "project", saved.id(), before.view(), saved.view())
+                    .then(revisions.bump())
+                    .thenReturn(saved));
   }
 
   /**
@@ -70,12 +98,13 @@ class Projects {
    */
   Mono<Project> ensure(String name, boolean system) {
     return rows.findByName(name)
-        .switchIfEmpty(Mono.defer(() -> insert(AuditTrail.SYSTEM, name, system)));
+        .switchIfEmpty(
+            Mono.defer(() -> insert(AuditTrail.SYSTEM, name, Organisation.FIRST_ID, system)));
   }
 
-  private Mono<Project> insert(String actor, String name, boolean system) {
+  private Mono<Project> insert(String actor, String name, String organisationId, boolean system) {
     String id = system ? name : UUID.randomUUID().toString();
-    return rows.save(new Project(id, name, system, clock.millis(), null))
+    return rows.save(new Project(id, name, organisationId, system, clock.millis(), null))
         .flatMap(
             saved ->
                 audit

@@ -96,12 +96,7 @@ class PublicModels implements SnapshotPart {
   public Mono<GatewaySnapshot> addTo(GatewaySnapshot snapshot) {
     return table
         .all()
-        .map(
-            models ->
-                new GatewaySnapshot(
-                    snapshot.revision(),
-                    snapshot.keys(),
-                    models.stream().map(PublicModels::toSnapshot).toList()));
+        .map(models -> snapshot.withModels(models.stream().map(PublicModels::toSnapshot).toList()));
   }
 
   private PublicModel written(String id, PublicModelEdit edit, long version) {

@@ -56,7 +56,7 @@ class SnapshotController {
    * told once more with its own revision, never missed.
    */
   private Mono<GatewaySnapshot> assemble(long revision) {
-    Mono<GatewaySnapshot> snapshot = Mono.just(new GatewaySnapshot(revision, List.of(), List.of()));
+    Mono<GatewaySnapshot> snapshot = Mono.just(GatewaySnapshot.empty(revision));
     for (SnapshotPart part : parts) {
       snapshot = snapshot.flatMap(part::addTo);
     }

@@ -36,14 +36,18 @@ class UsageLedger {
 
   private final DatabaseClient database;
   private final TransactionalOperator transaction;
+  private final List<NewUsage> listeners;
 
-  UsageLedger(DatabaseClient database, TransactionalOperator transaction) {
+  UsageLedger(
+      DatabaseClient database, TransactionalOperator transaction, List<NewUsage> listeners) {
     this.database = database;
     this.transaction = transaction;
+    this.listeners = listeners;
   }
 
   /**
-   * Adds events, all of them or none; those that are already there stay as they are.
+   * Adds events, all of them or none; those that are already there stay as they are. Listeners are
+   * told of the new ones in the same transaction.
    *
    * @return how many were new
    */
@@ -53,8 +57,26 @@ class UsageLedger {
     }
     return database
         .inConnectionMany(connection -> insert(connection, events))
-        .reduce(0L, Long::sum)
+        .collectList()
+        .map(counts -> fresh(events, counts))
+        .flatMap(
+            fresh ->
+                Flux.fromIterable(listeners)
+                    .concatMap(listener -> listener.counted(fresh))
+                    .then(Mono.just((long) fresh.size())))
         .as(transaction::transactional);
+  }
+
+  /** Those whose row was inserted: the database answers in the order of the events. */
+  private static List<UsageEvent> fresh(List<UsageEvent> events, List<Long> counts) {
+    if (counts.size() != events.size()) {
+      throw new IllegalStateException(
+          "%d counts for %d usage events".formatted(counts.size(), events.size()));
+    }
+    return IntStream.range(0, events.size())
+        .filter(index -> counts.get(index) > 0)
+        .mapToObj(events::get)
+        .toList();
   }
 
   /** Single requests behind a place, newest first. */

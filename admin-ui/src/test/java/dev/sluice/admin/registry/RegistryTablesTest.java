@@ -134,7 +134,7 @@ abstract class RegistryTablesTest {
   @Test
   void addTo_snapshot_hasTheModelsAndKeepsTheRest() {
     models.create(edit("chat", wish("a", "d", 2)), "ann").block();
-    GatewaySnapshot snapshot = models.addTo(new GatewaySnapshot(7, List.of(), List.of())).block();
+    GatewaySnapshot snapshot = models.addTo(GatewaySnapshot.empty(7)).block();
     assertThat(snapshot.revision()).isEqualTo(7);
     assertThat(snapshot.models())
         .containsExactly(

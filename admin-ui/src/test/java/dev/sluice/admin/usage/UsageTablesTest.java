@@ -32,7 +32,7 @@ abstract class UsageTablesTest {
 
   UsageTablesTest(RoomDatabase database) {
     this.database = database;
-    this.ledger = new UsageLedger(database.client(), database.transaction());
+    this.ledger = new UsageLedger(database.client(), database.transaction(), List.of());
     this.rollups = new UsageRollups(database.client(), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -92,7 +92,8 @@ abstract class UsageTablesTest {
             null,
             null,
             null,
-            5);
+            5,
+            List.of());
     assertThat(ledger.append(List.of(event)).block()).isEqualTo(1);
     UsageEventView stored = ledger.page(ALL, Cursor.START, 10).blockLast();
     assertThat(stored.model()).isEqualTo("m".repeat(200));
@@ -250,7 +251,8 @@ abstract class UsageTablesTest {
               "stop",
               random.nextInt(5) == 0 ? "pod_failed" : null,
               random.nextBoolean() ? random.nextLong(1_000_000) : null,
-              random.nextLong(1_000_000)));
+              random.nextLong(1_000_000),
+              List.of()));
     }
     return events;
   }
@@ -271,11 +273,27 @@ abstract class UsageTablesTest {
         "stop",
         null,
         3L,
-        4);
+        4,
+        List.of());
   }
 
   private static UsageEvent event(String id, Instant at) {
     return new UsageEvent(
-        id, at.toEpochMilli(), "k", "p", "m", null, "chat", true, 1, 0, 2, "stop", null, 3L, 4);
+        id,
+        at.toEpochMilli(),
+        "k",
+        "p",
+        "m",
+        null,
+        "chat",
+        true,
+        1,
+        0,
+        2,
+        "stop",
+        null,
+        3L,
+        4,
+        List.of());
   }
 }

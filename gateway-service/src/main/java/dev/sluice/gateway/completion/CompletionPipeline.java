@@ -2,8 +2,11 @@ package dev.sluice.gateway.completion;
 
 import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.GenerateRequest;
+import dev.sluice.contract.KeyScope;
+import dev.sluice.contract.QuotaPolicy;
 import dev.sluice.contract.SamplingSpec;
 import dev.sluice.gateway.quota.Hold;
+import dev.sluice.gateway.quota.QuotaNeed;
 import dev.sluice.gateway.quota.UsageJournal;
 import dev.sluice.gateway.route.PodLease;
 import dev.sluice.gateway.route.Router;
@@ -71,12 +74,13 @@ public class CompletionPipeline {
   /**
    * Finds the caller.
    *
-   * @param secret null when none was sent
-   * @throws RequestFailedException when the key is not valid
+   * @param scope what is to be done
+   * @throws RequestFailedException when the key is not valid, or not for this
    */
-  public Caller authenticate(String secret) {
+  public Caller authenticate(Visitor visitor, KeyScope scope) {
     try {
-      return new Caller(tenants.authenticate(secret));
+      return new Caller(
+          tenants.authenticate(visitor.secret(), visitor.from(), scope), visitor.session());
     } catch (RuntimeException e) {
       throw Failures.of(e);
     }
@@ -101,20 +105,19 @@ public class CompletionPipeline {
     Tenant tenant = caller.tenant();
     admission.admit(tenant);
     ModelCatalog.Resolved model = catalog.resolve(caller, request.model());
-    account.resolved();
+    account.resolved(model.publicName());
     long beforeEncoding = account.nanosSinceStart();
     return encoder
         .encode(tenant.projectId(), model.model(), request)
-        .map(
+        .flatMap(
             prompts -> {
               long encodingNanos = account.nanosSinceStart() - beforeEncoding;
-              Plan plan = reserve(tenant, request, model, prompts, account);
-              metrics.added(account.nanosSinceStart() - encodingNanos);
-              return plan;
+              return reserve(tenant, request, model, prompts, account)
+                  .doOnNext(_ -> metrics.added(account.nanosSinceStart() - encodingNanos));
             });
   }
 
-  private Plan reserve(
+  private Mono<Plan> reserve(
       Tenant tenant,
       CompletionRequest request,
       ModelCatalog.Resolved model,
@@ -128,13 +131,18 @@ public class CompletionPipeline {
     int choices = request.choices();
     Hold hold = admission.reserve(tenant, promptTokens, (long) maxOutput * choices, choices);
     account.reserved(hold);
-    long affordable = (hold.tokens() - promptTokens) / choices;
-    return new Plan(
-        model,
-        prompts,
-        promptTokens,
-        (int) Math.min(maxOutput, affordable),
-        admission.standing(tenant));
+    long affordable = Math.min((long) maxOutput * choices, hold.tokens() - promptTokens);
+    List<QuotaPolicy> quotas = tenants.quotas(tenant, model.publicName());
+    return admission
+        .acquire(tenant, quotas, new QuotaNeed(promptTokens, affordable, choices), account::holds)
+        .map(
+            held ->
+                new Plan(
+                    model,
+                    prompts,
+                    promptTokens,
+                    (int) (Math.min(affordable, held.outputTokens()) / choices),
+                    admission.standing(tenant, quotas)));
   }
 
   private Flux<Output> stream(
@@ -144,7 +152,7 @@ public class CompletionPipeline {
             .flatMap(
                 choice -> choice(caller, request, account, plan, choice),
                 properties.maxParallelChoices());
-    return Flux.<Output>just(new Output.Started(plan.standing(), plan.promptTokens()))
+    return Flux.<Output>just(new Output.Started(plan.standing(), plan.promptTokens(), plan.model().deprecation()))
         .concatWith(choices)
         .concatWith(Mono.fromSupplier(account::totals));
   }

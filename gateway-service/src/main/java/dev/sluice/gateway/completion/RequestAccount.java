@@ -1,15 +1,20 @@
 package dev.sluice.gateway.completion;
 
+import dev.sluice.contract.QuotaCharge;
 import dev.sluice.contract.UsageEvent;
 import dev.sluice.gateway.quota.Hold;
+import dev.sluice.gateway.quota.OpenRequest;
+import dev.sluice.gateway.quota.QuotaHold;
 import dev.sluice.gateway.quota.UsageJournal;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What one request has used so far, and its end: settles the hold to the exact count and records
+ * What one request has used so far, and its end: settles the holds to the exact count and records
  * one usage event, exactly once, whichever of completion, failure and cancel comes first. The end
  * may come from another thread than the counts.
  *
@@ -30,7 +35,9 @@ final class RequestAccount {
   private final AtomicIntegerArray cachedTokens;
   private final AtomicLong firstTokenNanos = new AtomicLong(-1);
 
+  private final AtomicReference<OpenRequest> open = new AtomicReference<>();
   private volatile Hold hold;
+  private volatile QuotaHold quotas = QuotaHold.NONE;
   private volatile String model;
   private volatile int promptTokens;
   private volatile boolean isDispatched;
@@ -59,8 +66,8 @@ final class RequestAccount {
     return System.nanoTime() - startNanos;
   }
 
-  void resolved() {
-    model = request.model();
+  void resolved(String publicName) {
+    model = publicName;
   }
 
   void encoded(int tokens) {
@@ -75,14 +82,38 @@ final class RequestAccount {
     }
   }
 
+  /**
+   * From here on the end settles this hold; it may have come already. What the request uses is
+   * noted where a crash does not reach it.
+   */
+  void holds(QuotaHold taken) {
+    quotas = taken;
+    open.set(
+        journal.open(
+            event("error", null, 0, new Output.Totals(0, 0, 0), List.of()), promptTokens, taken));
+    if (hasEnded.get()) {
+      taken.release();
+      journal.forget(open.getAndSet(null));
+    }
+  }
+
   void dispatched(String pod) {
     isDispatched = true;
     podId = pod;
+    OpenRequest noted = open.get();
+    if (noted != null) {
+      noted.dispatched();
+    }
   }
 
   void progressed(int choice, int tokens) {
     int before = outputTokens.getAndSet(choice, tokens);
-    traffic.generated(Math.max(0, tokens - before));
+    int more = Math.max(0, tokens - before);
+    traffic.generated(more);
+    OpenRequest noted = open.get();
+    if (noted != null && more > 0) {
+      noted.generated(more);
+    }
     if (firstTokenNanos.get() < 0 && firstTokenNanos.compareAndSet(-1, nanosSinceStart())) {
       metrics.firstToken(request, model, firstTokenNanos.get());
       traffic.firstToken(firstTokenNanos.get());
@@ -126,14 +157,21 @@ final class RequestAccount {
     if (taken != null) {
       taken.settle((long) prompt + totals.outputTokens());
     }
+    List<QuotaCharge> charges = quotas.settle(isPromptCharged, prompt, totals.outputTokens());
     traffic.ended();
     metrics.ended(request, model, errorCode, nanosSinceStart());
     if (model != null) {
-      journal.record(event(reason, errorCode, prompt, totals));
+      UsageEvent event = event(reason, errorCode, prompt, totals, charges);
+      journal.record(event, open.getAndSet(null));
     }
   }
 
-  private UsageEvent event(String reason, String errorCode, int prompt, Output.Totals totals) {
+  private UsageEvent event(
+      String reason,
+      String errorCode,
+      int prompt,
+      Output.Totals totals,
+      List<QuotaCharge> charges) {
     long first = firstTokenNanos.get();
     return new UsageEvent(
         request.id(),
@@ -150,7 +188,8 @@ final class RequestAccount {
         reason,
         errorCode,
         first < 0 ? null : first / 1000,
-        nanosSinceStart() / 1000);
+        nanosSinceStart() / 1000,
+        charges);
   }
 
   private static int sum(AtomicIntegerArray values) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.openai;
 
+import dev.sluice.contract.KeyScope;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.CompletionPipeline;
 import dev.sluice.gateway.completion.Output;
@@ -39,16 +40,20 @@ class CompletionHandler {
   }
 
   Mono<ServerResponse> chat(ServerRequest request) {
-    return handle(request, ChatParser::parse);
+    return handle(request, KeyScope.CHAT, ChatParser::parse);
   }
 
   Mono<ServerResponse> completions(ServerRequest request) {
-    return handle(request, body -> CompletionParser.parse(body, properties.maxPrompts()));
+    return handle(
+        request,
+        KeyScope.COMPLETIONS,
+        body -> CompletionParser.parse(body, properties.maxPrompts()));
   }
 
-  private Mono<ServerResponse> handle(ServerRequest request, Function<Fields, Parsed> parser) {
+  private Mono<ServerResponse> handle(
+      ServerRequest request, KeyScope scope, Function<Fields, Parsed> parser) {
     long startNanos = System.nanoTime();
-    Caller caller = door.enter(request);
+    Caller caller = door.enter(request, scope);
     return bodies
         .read(request.exchange().getRequest())
         .map(bytes -> parser.apply(new Fields(Json.parse(bytes), "")))
@@ -70,6 +75,7 @@ class CompletionHandler {
   private static void started(Output output, HttpHeaders headers) {
     if (output instanceof Output.Started started) {
       ResponseHeaders.putStanding(headers, started.standing());
+      ResponseHeaders.putDeprecation(headers, started.deprecation());
     }
   }
 

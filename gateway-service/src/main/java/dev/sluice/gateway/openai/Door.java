@@ -2,9 +2,13 @@ package dev.sluice.gateway.openai;
 
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
+import dev.sluice.contract.KeyScope;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.CompletionPipeline;
 import dev.sluice.gateway.completion.RequestFailedException;
+import dev.sluice.gateway.completion.Visitor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -20,6 +24,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 @Component
 class Door {
   private static final String BEARER = "bearer ";
+
+  /** Names what belongs together, for public models that keep sessions on one target. */
+  private static final String SESSION = "x-session-id";
+
   private final CompletionPipeline pipeline;
   private final ApplicationContext context;
   private volatile boolean isClosing;
@@ -29,13 +37,21 @@ class Door {
     this.context = context;
   }
 
-  Caller enter(ServerRequest request) {
+  /**
+   * Lets a caller in.
+   *
+   * @param scope what is to be done
+   */
+  Caller enter(ServerRequest request, KeyScope scope) {
     if (isClosing) {
       throw new RequestFailedException(
           new ErrorDetail(
               ErrorCode.DRAINING, "This gateway is shutting down. Try again.", null, 1000L));
     }
-    return pipeline.authenticate(secret(request.headers().asHttpHeaders()));
+    InetAddress from = request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
+    HttpHeaders headers = request.headers().asHttpHeaders();
+    return pipeline.authenticate(
+        new Visitor(secret(headers), from, headers.getFirst(SESSION)), scope);
   }
 
   boolean isClosing() {

@@ -2,6 +2,7 @@ package dev.sluice.gateway.openai;
 
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
+import dev.sluice.contract.KeyScope;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.ModelCatalog;
 import dev.sluice.gateway.completion.Readiness;
@@ -31,7 +32,7 @@ class ModelHandler {
   }
 
   Mono<ServerResponse> list(ServerRequest request) {
-    Caller caller = door.enter(request);
+    Caller caller = door.enter(request, KeyScope.MODELS);
     ObjectNode body = Json.object().put("object", "list");
     ArrayNode data = body.putArray("data");
     catalog.list(caller).forEach(model -> data.add(entry(model)));
@@ -39,7 +40,7 @@ class ModelHandler {
   }
 
   Mono<ServerResponse> one(ServerRequest request) {
-    Caller caller = door.enter(request);
+    Caller caller = door.enter(request, KeyScope.MODELS);
     return ok(entry(catalog.find(caller, request.pathVariable("id"))));
   }
 

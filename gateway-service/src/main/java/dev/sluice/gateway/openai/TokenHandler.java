@@ -1,5 +1,6 @@
 package dev.sluice.gateway.openai;
 
+import dev.sluice.contract.KeyScope;
 import dev.sluice.contract.TokenizeResult;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.Prompt;
@@ -29,7 +30,7 @@ class TokenHandler {
   }
 
   Mono<ServerResponse> tokenize(ServerRequest request) {
-    Caller caller = door.enter(request);
+    Caller caller = door.enter(request, KeyScope.TOKENS);
     return answer(
         request,
         body -> {
@@ -42,7 +43,7 @@ class TokenHandler {
   }
 
   Mono<ServerResponse> detokenize(ServerRequest request) {
-    Caller caller = door.enter(request);
+    Caller caller = door.enter(request, KeyScope.TOKENS);
     return answer(
         request,
         body ->

@@ -14,6 +14,10 @@ import org.springframework.util.unit.DataSize;
  * @param journalSync when an event must be on the disk
  * @param postInterval how often waiting events are posted
  * @param postBatch events per post
+ * @param leaseInterval how often leases of quotas are renewed, supplied and given back
+ * @param leaseWait how long a request waits for a lease before the control plane counts as away
+ * @param degradedPercent of a quota's limit that this gateway may use meanwhile, where the quota
+ *     says so
  */
 @ConfigurationProperties("sluice.gateway.quota")
 public record QuotaProperties(
@@ -21,7 +25,10 @@ public record QuotaProperties(
     @DefaultValue("256MB") DataSize journalMaxSize,
     @DefaultValue("SEGMENT") Sync journalSync,
     @DefaultValue("1s") Duration postInterval,
-    @DefaultValue("500") int postBatch) {
+    @DefaultValue("500") int postBatch,
+    @DefaultValue("1s") Duration leaseInterval,
+    @DefaultValue("1s") Duration leaseWait,
+    @DefaultValue("10") int degradedPercent) {
 
   /** When written events are forced to the disk. */
   public enum Sync {

@@ -29,6 +29,7 @@ public class UsageJournal implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("usage-journal").factory());
   private final JournalSegments segments;
+  private final OpenRequests open;
   private final Counter dropped;
 
   public UsageJournal(QuotaProperties properties, MeterRegistry meters) {
@@ -38,6 +39,9 @@ public class UsageJournal implements AutoCloseable {
             .register(meters);
     try {
       this.segments = new JournalSegments(properties);
+      this.open = new OpenRequests(properties.journalFolder());
+      open.left().forEach(this::append);
+      open.begin();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the usage journal cannot be opened in " + properties.journalFolder(), e);
@@ -45,12 +49,39 @@ public class UsageJournal implements AutoCloseable {
     meters.gauge("sluice.gateway.usage.journal.bytes", segments, JournalSegments::bytes);
   }
 
-  /** Appends an event in the background. */
-  public void record(UsageEvent event) {
+  /**
+   * Notes a request that begins to use something, so that its usage outlives this process.
+   *
+   * @param event as it would be without any usage
+   * @return where its tokens are to be counted; null when it could not be noted
+   */
+  public OpenRequest open(UsageEvent event, int promptTokens, QuotaHold hold) {
+    return open.open(new OpenRequests.Entry(event, promptTokens, hold.parts()));
+  }
+
+  /**
+   * Appends an event in the background.
+   *
+   * @param request the one that the event ends, free for others once the event is written; or null
+   */
+  public void record(UsageEvent event, OpenRequest request) {
     try {
-      thread.execute(() -> append(event));
+      thread.execute(
+          () -> {
+            append(event);
+            if (request != null) {
+              request.close();
+            }
+          });
     } catch (RejectedExecutionException e) {
       lose("the journal is closed");
+    }
+  }
+
+  /** The request used nothing after all; null is nothing. */
+  public void forget(OpenRequest request) {
+    if (request != null) {
+      request.close();
     }
   }
 

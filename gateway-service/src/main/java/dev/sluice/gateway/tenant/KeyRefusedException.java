@@ -2,7 +2,10 @@ package dev.sluice.gateway.tenant;
 
 import dev.sluice.contract.ErrorDetail;
 
-/** The caller could not be authenticated. The message never says which check failed. */
+/**
+ * The caller could not be authenticated, or the key is not for this. The message never says which
+ * check of the key itself failed.
+ */
 public final class KeyRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient ErrorDetail detail;

@@ -6,11 +6,18 @@ import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.GatewaySnapshot.ApiKey;
 import dev.sluice.contract.GatewaySnapshot.PublicModel;
 import dev.sluice.contract.KeyHash;
+import dev.sluice.contract.KeyScope;
+import dev.sluice.contract.NetworkRange;
+import dev.sluice.contract.QuotaPolicy;
+import dev.sluice.contract.QuotaPolicy.Scope;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,7 +43,30 @@ public class TenantDirectory {
           null,
           1000L);
 
-  private record Index(GatewaySnapshot snapshot, Map<String, ApiKey> keysByHash) {}
+  private record Index(
+      GatewaySnapshot snapshot,
+      Map<String, Known> keysByHash,
+      Map<Subject, List<QuotaPolicy>> quotas) {}
+
+  /**
+   * A key as requests need it.
+   *
+   * @param networks where it may be used from; empty for everywhere
+   */
+  private record Known(ApiKey key, Tenant tenant, List<NetworkRange> networks) {
+    static Known of(ApiKey key) {
+      return new Known(
+          key, Tenant.of(key), key.networks().stream().map(NetworkRange::parse).toList());
+    }
+
+    boolean mayComeFrom(InetAddress from) {
+      return networks.isEmpty()
+          || (from != null && networks.stream().anyMatch(network -> network.contains(from)));
+    }
+  }
+
+  /** Whom a quota limits. */
+  private record Subject(QuotaPolicy.Scope scope, String id) {}
 
   private final Map<String, String> peppers;
   private final Clock clock;
@@ -49,19 +79,23 @@ public class TenantDirectory {
 
   /** Replaces what is known; keys missing from the snapshot are unknown from now on. */
   public void accept(GatewaySnapshot snapshot) {
-    Map<String, ApiKey> byHash = HashMap.newHashMap(snapshot.keys().size());
+    Map<String, Known> byHash = HashMap.newHashMap(snapshot.keys().size());
     for (ApiKey key : snapshot.keys()) {
       if (!peppers.containsKey(key.pepperId())) {
         LOG.warn("key {} uses the pepper '{}', which is not set here", key.id(), key.pepperId());
       }
-      byHash.put(key.pepperId() + ":" + key.hash(), key);
+      byHash.put(key.pepperId() + ":" + key.hash(), Known.of(key));
     }
-    index = new Index(snapshot, Map.copyOf(byHash));
+    Map<Subject, List<QuotaPolicy>> quotas =
+        snapshot.quotas().stream()
+            .collect(Collectors.groupingBy(quota -> new Subject(quota.scope(), quota.scopeId())));
+    index = new Index(snapshot, Map.copyOf(byHash), quotas);
     LOG.info(
-        "snapshot {}: {} keys, {} public models",
+        "snapshot {}: {} keys, {} public models, {} quotas",
         snapshot.revision(),
         snapshot.keys().size(),
-        snapshot.models().size());
+        snapshot.models().size(),
+        snapshot.quotas().size());
   }
 
   public boolean hasSnapshot() {
@@ -78,20 +112,49 @@ public class TenantDirectory {
    * Finds who holds this secret.
    *
    * @param secret null when none was sent
+   * @param from where the call comes from, null when that is not known
+   * @param scope what the key is to be used for
    */
-  public Tenant authenticate(String secret) {
+  public Tenant authenticate(String secret, InetAddress from, KeyScope scope) {
     Index current = index;
     if (current == null) {
       throw new KeyRefusedException(NOT_LOADED);
     }
-    ApiKey key = find(current, secret == null ? "" : secret);
-    if (key == null || !isUsable(key)) {
-      if (key != null) {
-        LOG.debug("key {} is revoked or expired", key.id());
+    Known found = find(current, secret == null ? "" : secret);
+    if (found == null || !isUsable(found.key())) {
+      if (found != null) {
+        LOG.debug("key {} is revoked or expired", found.key().id());
       }
       throw new KeyRefusedException(REFUSED);
     }
-    return Tenant.of(key);
+    if (!found.mayComeFrom(from)) {
+      throw new KeyRefusedException(
+          ErrorDetail.of(
+              ErrorCode.PERMISSION_DENIED, "This API key may not be used from this network."));
+    }
+    if (!found.tenant().mayUse(scope)) {
+      throw new KeyRefusedException(
+          ErrorDetail.of(
+              ErrorCode.PERMISSION_DENIED,
+              "This API key has the scopes %s and this needs '%s'."
+                  .formatted(found.tenant().scopes(), scope.wire())));
+    }
+    return found.tenant();
+  }
+
+  /** The quotas that count for a tenant's use of a public model, those of the key first. */
+  public List<QuotaPolicy> quotas(Tenant tenant, String model) {
+    Index current = index;
+    if (current == null || current.quotas().isEmpty()) {
+      return List.of();
+    }
+    return Stream.of(
+            new Subject(Scope.KEY, tenant.rootId()),
+            new Subject(Scope.PROJECT, tenant.projectId()),
+            new Subject(Scope.ORGANISATION, tenant.organisationId()))
+        .flatMap(subject -> current.quotas().getOrDefault(subject, List.of()).stream())
+        .filter(quota -> quota.covers(model))
+        .toList();
   }
 
   /** The public models; empty when every served name is public. */
@@ -104,11 +167,11 @@ public class TenantDirectory {
     return models().stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
-  private ApiKey find(Index current, String secret) {
-    ApiKey found = null;
+  private Known find(Index current, String secret) {
+    Known found = null;
     for (Map.Entry<String, String> pepper : peppers.entrySet()) {
       String hash = KeyHash.of(pepper.getValue(), secret);
-      ApiKey key = current.keysByHash().get(pepper.getKey() + ":" + hash);
+      Known key = current.keysByHash().get(pepper.getKey() + ":" + hash);
       found = key == null ? found : key;
     }
     return found;

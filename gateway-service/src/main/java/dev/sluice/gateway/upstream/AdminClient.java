@@ -3,6 +3,8 @@ package dev.sluice.gateway.upstream;
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.InternalPaths;
+import dev.sluice.contract.QuotaLeaseAnswer;
+import dev.sluice.contract.QuotaLeaseRequest;
 import dev.sluice.contract.UsageEvent;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,20 @@ public class AdminClient {
 
   public Mono<Void> postUsage(List<UsageEvent> events) {
     return post(InternalPaths.USAGE_EVENTS, events);
+  }
+
+  /** Leases slices of quotas, renews them and gives them back. */
+  public Mono<QuotaLeaseAnswer> lease(QuotaLeaseRequest request) {
+    return http.call(HttpMethod.POST, base + InternalPaths.QUOTA_LEASES, null)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(request)
+        .exchangeToMono(
+            response ->
+                response.statusCode().is2xxSuccessful()
+                    ? response.bodyToMono(QuotaLeaseAnswer.class)
+                    : InternalHttp.refusal(response).flatMap(Mono::error))
+        .timeout(timeout)
+        .onErrorMap(failure -> InternalHttp.failure("control plane", failure));
   }
 
   public Mono<Void> postReport(GatewayReport report) {

@@ -6,10 +6,14 @@ import dev.sluice.contract.GatewaySnapshot.ApiKey;
 import dev.sluice.contract.GatewaySnapshot.PublicModel;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.KeyHash;
+import dev.sluice.contract.QuotaLeaseAnswer;
+import dev.sluice.contract.QuotaLeaseRequest;
+import dev.sluice.contract.QuotaPolicy;
 import dev.sluice.contract.UsageEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
@@ -26,7 +30,16 @@ public final class FakeAdmin extends FakeServer {
   /** Posts of usage still to be refused. */
   public final AtomicInteger refusals = new AtomicInteger();
 
-  private volatile GatewaySnapshot snapshot = new GatewaySnapshot(0, List.of(), List.of());
+  /** Part of what is published next. */
+  public volatile List<QuotaPolicy> quotas = List.of();
+
+  /** Answers what gateways ask for; nothing is refused unless told otherwise. */
+  public volatile Function<QuotaLeaseRequest, QuotaLeaseAnswer> leases =
+      request -> new QuotaLeaseAnswer(List.of(), List.of(), List.of(), List.of());
+
+  public final List<QuotaLeaseRequest> leaseRequests = new CopyOnWriteArrayList<>();
+
+  private volatile GatewaySnapshot snapshot = GatewaySnapshot.empty(0);
   private volatile Sinks.Empty<Void> changed = Sinks.empty();
 
   /** A key without limits. */
@@ -45,11 +58,15 @@ public final class FakeAdmin extends FakeServer {
         null,
         List.of(),
         requestsPerMinute,
-        tokensPerMinute);
+        tokensPerMinute,
+        id,
+        "org",
+        List.of(),
+        List.of());
   }
 
   public synchronized void publish(List<ApiKey> keys, List<PublicModel> models) {
-    snapshot = new GatewaySnapshot(snapshot.revision() + 1, keys, models);
+    snapshot = new GatewaySnapshot(snapshot.revision() + 1, keys, models, quotas);
     Sinks.Empty<Void> waiting = changed;
     changed = Sinks.empty();
     waiting.tryEmitEmpty();
@@ -85,6 +102,22 @@ public final class FakeAdmin extends FakeServer {
                       }
                       usage.addAll(List.of(JSON.readValue(body, UsageEvent[].class)));
                       return response.status(isSigned(request) ? 204 : 401).send().then();
+                    }));
+    routes.post(
+        InternalPaths.QUOTA_LEASES,
+        (request, response) ->
+            request
+                .receive()
+                .aggregate()
+                .asString()
+                .flatMap(
+                    body -> {
+                      QuotaLeaseRequest asked = JSON.readValue(body, QuotaLeaseRequest.class);
+                      leaseRequests.add(asked);
+                      QuotaLeaseAnswer answer = leases.apply(asked);
+                      return answer == null
+                          ? response.status(503).send().then()
+                          : json(response, answer);
                     }));
     routes.post(
         InternalPaths.GATEWAY_REPORTS,

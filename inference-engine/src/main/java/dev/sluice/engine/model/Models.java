@@ -113,12 +113,12 @@ public final class Models {
     weights.close();
   }
 
-  private static DecoderSpec spec(WeightStore weights, DecoderOptions options) {
+  static DecoderSpec spec(WeightStore weights, DecoderOptions options) {
     DecoderSpec spec = Families.read(weights);
     return options.ropeScaling() == null ? spec : spec.with(options.ropeScaling());
   }
 
-  private static int context(DecoderSpec spec, DecoderOptions options) {
+  static int context(DecoderSpec spec, DecoderOptions options) {
     int asked = options.contextLength();
     if (asked < 0) {
       throw new ModelLoadException("a context of " + asked + " tokens is not possible");

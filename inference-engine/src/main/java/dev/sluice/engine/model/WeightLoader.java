@@ -10,6 +10,9 @@ import java.util.Arrays;
 
 /** Takes stored weights onto a backend. */
 final class WeightLoader {
+  /** Of norms' weights and biases in a backend's ledger. */
+  static final String TAG = "vectors";
+
   private final WeightStore store;
   private final ComputeBackend backend;
 
@@ -48,7 +51,7 @@ final class WeightLoader {
   /** Values {@code from .. from + count} of a vector that has {@code columns}. */
   Tensor vector(String name, int columns, int from, int count) {
     float[] values = Arrays.copyOfRange(floats(store, name, columns), from, from + count);
-    Tensor target = backend.allocate("vectors", 1, count);
+    Tensor target = backend.allocate(TAG, 1, count);
     backend.write(target, 0, values, count);
     return target;
   }

@@ -39,8 +39,8 @@ public final class GgufWeights implements WeightStore {
             .orElseThrow(
                 () ->
                     new WeightException(
-                        "tensor '%s' has element type %s, which is not supported"
-                            .formatted(stored.name(), typeName(stored))));
+                        "tensor '%s' cannot be read: its element type is %s"
+                            .formatted(stored.name(), ElementType.describe(stored.typeId()))));
     long columns = stored.dimensions().length == 0 ? 1 : stored.dimensions()[0];
     long rows = stored.elements() / columns;
     if (columns % type.blockElements() != 0) {
@@ -70,10 +70,6 @@ public final class GgufWeights implements WeightStore {
       shape.add(Math.toIntExact(stored.dimensions()[i]));
     }
     return List.copyOf(shape);
-  }
-
-  private static String typeName(GgufTensor stored) {
-    return ElementType.ofId(stored.typeId()).map(Enum::name).orElse("number " + stored.typeId());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sluice.engine.weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,6 +96,10 @@ public final class SafetensorsCheckpoint implements AutoCloseable {
 
   public boolean has(String name) {
     return tensors.containsKey(name);
+  }
+
+  Collection<StoredTensor> tensors() {
+    return tensors.values();
   }
 
   StoredTensor require(String name) {

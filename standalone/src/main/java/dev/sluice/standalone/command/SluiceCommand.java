@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.standalone.command.admin.AdminCommand;
 import dev.sluice.standalone.terminal.Console;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -49,8 +50,13 @@ public final class SluiceCommand implements Runnable {
             .addSubcommand(new TokenizeCommand(console, environment))
             .addSubcommand(new RenderCommand(console, environment))
             .addSubcommand(new BenchCommand(console, environment))
+            .addSubcommand(new PerplexityCommand(console, environment))
+            .addSubcommand(new PasskeyCommand(console, environment))
+            .addSubcommand(new InspectCommand(console, environment))
+            .addSubcommand(new QuantizeCommand(console, environment))
             .addSubcommand(new PullCommand(console, environment))
             .addSubcommand(new ModelsCommand(console, environment))
+            .addSubcommand(AdminCommand.commandLine(console, environment))
             .addSubcommand(new VersionCommand(console))
             .addSubcommand(new TrainCommand(console));
     line.setOut(new PrintWriter(console.out(), true));

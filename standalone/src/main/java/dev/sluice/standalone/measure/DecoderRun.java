@@ -33,10 +33,33 @@ final class DecoderRun {
   }
 
   /**
+   * @throws MeasureException when an id is outside the vocabulary
+   */
+  static void checkIds(Decoder decoder, int[] ids) {
+    int vocabSize = decoder.description().vocabSize();
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= vocabSize) {
+        throw new MeasureException(
+            "Id " + ids[i] + " at index " + i + " is outside the vocabulary of " + vocabSize + ".");
+      }
+    }
+  }
+
+  /**
    * @param length tokens of the prompt that comes next
    */
   void restart(int length) {
-    position = 0;
+    restartAt(0, length);
+  }
+
+  /**
+   * The next token comes after the first {@code kept} ones, which stay as they were fed.
+   *
+   * @param length tokens of the whole prompt; the same as before, because rotations may depend on
+   *     it
+   */
+  void restartAt(int kept, int length) {
+    position = kept;
     promptTokens = length;
   }
 
@@ -56,5 +79,13 @@ final class DecoderRun {
       batch.addToken(ids[from + i], position++, isWanted);
     }
     decoder.forward(batch);
+  }
+
+  /** Runs any number of tokens in as many batches as that takes, without logits. */
+  void prefill(int[] ids, int from, int count) {
+    int most = decoder.maxBatchTokens();
+    for (int done = 0; done < count; done += most) {
+      feed(ids, from + done, Math.min(most, count - done), Rows.NONE);
+    }
   }
 }

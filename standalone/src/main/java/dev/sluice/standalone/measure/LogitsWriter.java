@@ -61,12 +61,6 @@ public final class LogitsWriter {
       throw new MeasureException(
           "There are " + ids.length + " ids, and a sequence has at most " + capacity + " here.");
     }
-    int vocabSize = decoder.description().vocabSize();
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] < 0 || ids[i] >= vocabSize) {
-        throw new MeasureException(
-            "Id " + ids[i] + " at index " + i + " is outside the vocabulary of " + vocabSize + ".");
-      }
-    }
+    DecoderRun.checkIds(decoder, ids);
   }
 }

@@ -14,13 +14,22 @@ import java.util.Map;
  * @param out what came on stdout
  * @param err what came on stderr
  */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
   static CommandRun of(String... arguments) {
     return withInput("", arguments);
   }
 
   static CommandRun withInput(String stdin, String... arguments) {
+    return run(Map.of(), stdin, arguments);
+  }
+
+  public static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
+    return run(environment, "", arguments);
+  }
+
+  private static CommandRun run(
+      Map<String, String> environment, String stdin, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream outStream = new PrintStream(out, false, StandardCharsets.UTF_8);
@@ -31,7 +40,7 @@ record CommandRun(int code, String out, String err) {
             outStream,
             errStream,
             false);
-    int code = SluiceCommand.commandLine(console, Map.of()).execute(arguments);
+    int code = SluiceCommand.commandLine(console, environment).execute(arguments);
     outStream.flush();
     errStream.flush();
     return new CommandRun(

@@ -20,12 +20,29 @@ class UsageTest {
         "tokenize",
         "render",
         "bench",
+        "perplexity",
+        "passkey",
+        "inspect",
+        "quantize",
         "pull",
         "models",
+        "admin",
+        "admin key create",
+        "admin key list",
+        "admin key rotate",
+        "admin key revoke",
+        "admin quota set",
+        "admin quota list",
+        "admin quota delete",
+        "admin model list",
+        "admin model promote",
+        "admin model split",
+        "admin usage export",
+        "admin login",
         "version"
       })
   void help_everyCommand_goesToStdoutWithCodeZero(String command) {
-    CommandRun run = CommandRun.of(command, "--help");
+    CommandRun run = CommandRun.of((command + " --help").split(" "));
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("Usage: sluice " + command);
     assertThat(run.err()).isEmpty();
@@ -41,6 +58,8 @@ class UsageTest {
     return Stream.of(
         Arguments.of("A command is missing", new String[] {}),
         Arguments.of("'genrate'", new String[] {"genrate"}),
+        Arguments.of("'Q3_X'", new String[] {"quantize", "in.gguf", "out.gguf", "Q3_X"}),
+        Arguments.of("TYPE", new String[] {"quantize", "in.gguf", "out.gguf"}),
         Arguments.of("--model", new String[] {"generate", "--prompt", "x"}),
         Arguments.of("--prompt", new String[] {"generate", "--model", "m"}),
         Arguments.of(
@@ -48,10 +67,18 @@ class UsageTest {
             new String[] {"generate", "--model", "m", "--prompt", "x", "--ids", "f.json"}),
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
+        Arguments.of("--drain is -3", new String[] {"up", "--drain", "-3"}),
         Arguments.of(
             "'ntk' is not known", new String[] {"bench", "-m", "m", "--rope-scaling", "ntk"}),
         Arguments.of(
             "'0.5', expected", new String[] {"bench", "-m", "m", "--rope-scaling", "yarn:0.5"}),
+        Arguments.of("A command is missing", new String[] {"admin"}),
+        Arguments.of("A command is missing", new String[] {"admin", "key"}),
+        Arguments.of("--name", new String[] {"admin", "key", "create"}),
+        Arguments.of(
+            "total_tokens/day=2000",
+            new String[] {"admin", "key", "create", "--name", "x", "--limit", "many"}),
+        Arguments.of("--project", new String[] {"admin", "quota", "set", "requests/day=1"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
         Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
   }

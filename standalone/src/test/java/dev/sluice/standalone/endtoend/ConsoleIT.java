@@ -96,7 +96,8 @@ class ConsoleIT {
     "/, Overview, overview",
     "/playground, Playground, playground-empty",
     "/models, Models, models",
-    "/keys, Keys & quotas, keys",
+    "/keys, Keys, keys",
+    "/quotas, Quotas, quotas-first",
     "/usage, Usage, usage",
     "/audit, Audit, audit"
   })
@@ -128,6 +129,8 @@ class ConsoleIT {
     button(page, "Create key").click();
     page.getByLabel("Name").fill("made in the console");
     page.getByLabel("Requests per minute").fill("100");
+    page.getByLabel("Networks").first().fill("127.0.0.0/8");
+    page.getByLabel("Networks").first().press("Enter");
     picture(page, "key-dialog");
     button(page, "Create").click();
     assertThat(page.getByRole(AriaRole.DIALOG, named("API key created"))).isVisible();
@@ -135,11 +138,42 @@ class ConsoleIT {
     button(page, "I have copied it").click();
     assertThat(page.getByRole(AriaRole.TABLE, named("API keys")))
         .containsText("made in the console");
+    assertThat(page.getByText("from 127.0.0.0/8")).isVisible();
     await().atMost(SOON).until(() -> answers(secret));
     page.reload();
-    assertThat(heading(page, "Keys & quotas")).isVisible();
+    assertThat(heading(page, "Keys")).isVisible();
     assertThat(page.content()).doesNotContain(secret);
     picture(page, "key-created");
+  }
+
+  @Test
+  void quotas_createOnAProject_showsLiveConsumptionAndItsLedger() {
+    page.navigate(STACK.admin() + "/quotas");
+    button(page, "Create quota").click();
+    page.getByLabel("Limit", new Page.GetByLabelOptions().setExact(true)).fill("1000000");
+    picture(page, "quota-dialog");
+    button(page, "Create").click();
+    Locator quotas = page.getByRole(AriaRole.TABLE, named("Quotas"));
+    assertThat(quotas).containsText("Total tokens per day");
+    assertThat(quotas).containsText("enforced");
+    assertThat(quotas).not().containsText(UUID);
+    try (SteadyStreams _ = SteadyStreams.start()) {
+      assertThat(quotas).containsText(Pattern.compile("[1-9][0-9,.k]* used, .* held, of 1.00M"));
+      picture(page, "quotas");
+      button(page, "Actions for Total tokens per day of default").click();
+      page.getByRole(AriaRole.MENUITEM, named("Ledger")).click();
+      assertThat(page.getByRole(AriaRole.TABLE, named("Ledger"))).containsText("All");
+      assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
+      picture(page, "quota-ledger");
+      page.keyboard().press("Escape");
+    }
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    picture(page, "quotas-dark");
+    button(page, "Actions for Total tokens per day of default").click();
+    page.getByRole(AriaRole.MENUITEM, named("Delete")).click();
+    button(page, "Delete quota").click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+    assertThat(button(page, "Actions for Total tokens per day of default")).hasCount(0);
   }
 
   @Test

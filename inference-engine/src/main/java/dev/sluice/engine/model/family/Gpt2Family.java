@@ -62,14 +62,16 @@ final class Gpt2Family implements Family {
     out.pair("output_norm", base + "ln_f", true);
     out.head("lm_head", config.flag("tie_word_embeddings", true), false);
     for (int i = 0; i < checkpoint.layers(); i++) {
-      String to = "blk." + i + ".";
-      String from = base + "h." + i + ".";
-      out.pair(to + "attn_norm", from + "ln_1", true);
-      out.transposedPair(to + "attn_qkv", from + "attn.c_attn");
-      out.transposedPair(to + "attn_output", from + "attn.c_proj");
-      out.pair(to + "ffn_norm", from + "ln_2", true);
-      out.transposedPair(to + "ffn_up", from + "mlp.c_fc");
-      out.transposedPair(to + "ffn_down", from + "mlp.c_proj");
+      block(out, "blk." + i + ".", base + "h." + i + ".");
     }
+  }
+
+  private static void block(Translation out, String to, String from) {
+    out.pair(to + "attn_norm", from + "ln_1", true);
+    out.transposedPair(to + "attn_qkv", from + "attn.c_attn");
+    out.transposedPair(to + "attn_output", from + "attn.c_proj");
+    out.pair(to + "ffn_norm", from + "ln_2", true);
+    out.transposedPair(to + "ffn_up", from + "mlp.c_fc");
+    out.transposedPair(to + "ffn_down", from + "mlp.c_proj");
   }
 }

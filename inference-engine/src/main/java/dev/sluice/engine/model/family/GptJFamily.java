@@ -54,15 +54,17 @@ final class GptJFamily implements Family {
     out.pair("output_norm", base + "ln_f", true);
     out.head("lm_head", config.flag("tie_word_embeddings", false), true);
     for (int i = 0; i < checkpoint.layers(); i++) {
-      String to = "blk." + i + ".";
-      String from = base + "h." + i + ".";
-      out.pair(to + "attn_norm", from + "ln_1", true);
-      out.pair(to + "attn_q", from + "attn.q_proj", false);
-      out.pair(to + "attn_k", from + "attn.k_proj", false);
-      out.pair(to + "attn_v", from + "attn.v_proj", false);
-      out.pair(to + "attn_output", from + "attn.out_proj", false);
-      out.pair(to + "ffn_up", from + "mlp.fc_in", true);
-      out.pair(to + "ffn_down", from + "mlp.fc_out", true);
+      block(out, "blk." + i + ".", base + "h." + i + ".");
     }
+  }
+
+  private static void block(Translation out, String to, String from) {
+    out.pair(to + "attn_norm", from + "ln_1", true);
+    out.pair(to + "attn_q", from + "attn.q_proj", false);
+    out.pair(to + "attn_k", from + "attn.k_proj", false);
+    out.pair(to + "attn_v", from + "attn.v_proj", false);
+    out.pair(to + "attn_output", from + "attn.out_proj", false);
+    out.pair(to + "ffn_up", from + "mlp.fc_in", true);
+    out.pair(to + "ffn_down", from + "mlp.fc_out", true);
   }
 }

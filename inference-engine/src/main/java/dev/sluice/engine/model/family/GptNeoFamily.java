@@ -66,18 +66,20 @@ final class GptNeoFamily implements Family {
     out.pair("output_norm", base + "ln_f", true);
     out.head("lm_head", config.flag("tie_word_embeddings", true), false);
     for (int i = 0; i < checkpoint.layers(); i++) {
-      String to = "blk." + i + ".";
-      String from = base + "h." + i + ".";
-      String attention = from + "attn.attention.";
-      out.pair(to + "attn_norm", from + "ln_1", true);
-      out.pair(to + "attn_q", attention + "q_proj", false);
-      out.pair(to + "attn_k", attention + "k_proj", false);
-      out.pair(to + "attn_v", attention + "v_proj", false);
-      out.pair(to + "attn_output", attention + "out_proj", true);
-      out.pair(to + "ffn_norm", from + "ln_2", true);
-      out.pair(to + "ffn_up", from + "mlp.c_fc", true);
-      out.pair(to + "ffn_down", from + "mlp.c_proj", true);
+      block(out, "blk." + i + ".", base + "h." + i + ".");
     }
+  }
+
+  private static void block(Translation out, String to, String from) {
+    String attention = from + "attn.attention.";
+    out.pair(to + "attn_norm", from + "ln_1", true);
+    out.pair(to + "attn_q", attention + "q_proj", false);
+    out.pair(to + "attn_k", attention + "k_proj", false);
+    out.pair(to + "attn_v", attention + "v_proj", false);
+    out.pair(to + "attn_output", attention + "out_proj", true);
+    out.pair(to + "ffn_norm", from + "ln_2", true);
+    out.pair(to + "ffn_up", from + "mlp.c_fc", true);
+    out.pair(to + "ffn_down", from + "mlp.c_proj", true);
   }
 
   /** {@code attention_types} is a list of {@code [[kinds], repetitions]}. */

@@ -53,8 +53,12 @@ final class GptNeoXFamily implements Family {
     out.tensor("token_embd.weight", base + "embed_in.weight");
     out.pair("output_norm", base + "final_layer_norm", true);
     out.head("embed_out", config.flag("tie_word_embeddings", false), false);
+    blocks(out, base, checkpoint, config.flag("attention_bias", true));
+  }
+
+  private static void blocks(
+      Translation out, String base, LayerNormCheckpoint checkpoint, boolean hasBias) {
     RowOrder order = RowOrder.ungrouped(checkpoint.heads(), 1, checkpoint.headDim());
-    boolean hasBias = config.flag("attention_bias", true);
     for (int i = 0; i < checkpoint.layers(); i++) {
       String to = "blk." + i + ".";
       String from = base + "layers." + i + ".";

@@ -44,25 +44,33 @@ final class LlamaFamily implements Family {
   public void translate(CheckpointConfig config, Translation out) {
     out.architecture("llama");
     String type = config.modelType();
-    GatedCheckpoint.Defaults defaults =
-        switch (type) {
-          case "mistral" -> MISTRAL;
-          case "mixtral" -> MIXTRAL;
-          default -> LLAMA;
-        };
     GatedCheckpoint checkpoint =
-        new GatedCheckpoint(config, out, defaults, false, "model.", "", "language_model.model.");
+        new GatedCheckpoint(
+            config, out, defaults(type), false, "model.", "", "language_model.model.");
     int headDim = config.count("head_dim", checkpoint.evenHeadDim(), SpecReader.MAX_WIDTH);
     double theta = type.equals("mixtral") ? 1e6 : 1e4;
     config.refuse(config.number("partial_rotary_factor", 1) != 1, "partial_rotary_factor");
     checkpoint.common(headDim, "hidden_act", "silu");
     RopeConfig.of(config, theta, 1, checkpoint.positions()).translate(out, headDim);
     if (!type.equals("llama")) {
-      int window = type.equals("mistral") ? 4096 : 0;
-      out.set(
-          "attention.sliding_window",
-          config.countOrNone("sliding_window", window, SpecReader.MAX_CONTEXT));
+      int missing = type.equals("mistral") ? 4096 : 0;
+      int window = config.countOrNone("sliding_window", missing, SpecReader.MAX_CONTEXT);
+      out.set("attention.sliding_window", window);
     }
+    blocks(config, out, checkpoint, headDim);
+  }
+
+  private static GatedCheckpoint.Defaults defaults(String modelType) {
+    return switch (modelType) {
+      case "mistral" -> MISTRAL;
+      case "mixtral" -> MIXTRAL;
+      default -> LLAMA;
+    };
+  }
+
+  private static void blocks(
+      CheckpointConfig config, Translation out, GatedCheckpoint checkpoint, int headDim) {
+    String type = config.modelType();
     boolean hasBias = type.equals("llama") && config.flag("attention_bias", false);
     boolean hasNetworkBias = type.equals("llama") && config.flag("mlp_bias", false);
     for (int i = 0; i < checkpoint.layers(); i++) {

@@ -64,6 +64,12 @@ final class QwenFamily implements Family {
     checkpoint.common(headDim, "hidden_act", "silu");
     RopeConfig.of(config, 1e4, 1, checkpoint.positions()).translate(out, headDim);
     windows(config, out, checkpoint.layers(), hasExperts);
+    blocks(config, out, checkpoint);
+  }
+
+  private static void blocks(CheckpointConfig config, Translation out, GatedCheckpoint checkpoint) {
+    String type = config.modelType();
+    boolean hasExperts = type.equals("qwen3_moe");
     boolean hasBias = type.equals("qwen2") || config.flag("attention_bias", false);
     for (int i = 0; i < checkpoint.layers(); i++) {
       checkpoint.norms(i);

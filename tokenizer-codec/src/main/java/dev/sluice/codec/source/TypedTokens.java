@@ -10,13 +10,16 @@ import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The token arrays of a GGUF file: texts, types, scores and merges. */
-final class GgufVocabulary {
-  private static final int NORMAL = 1;
-  private static final int UNKNOWN = 2;
-  private static final int CONTROL = 3;
-  private static final int USER_DEFINED = 4;
-  private static final int BYTE = 6;
+/** Tokens with types, scores and merges: the arrays of a GGUF file or a SentencePiece model. */
+final class TypedTokens {
+  /** Token types, as ggml numbers them. */
+  static final int NORMAL = 1;
+
+  static final int UNKNOWN = 2;
+  static final int CONTROL = 3;
+  static final int USER_DEFINED = 4;
+  static final int UNUSED = 5;
+  static final int BYTE = 6;
 
   private final String[] tokens;
   private final long[] types;
@@ -24,7 +27,7 @@ final class GgufVocabulary {
   private final String[] merges;
   private final Map<String, Integer> ids;
 
-  private GgufVocabulary(String[] tokens, long[] types, double[] scores, String[] merges) {
+  private TypedTokens(String[] tokens, long[] types, double[] scores, String[] merges) {
     this.tokens = tokens;
     this.types = types;
     this.scores = scores;
@@ -35,7 +38,14 @@ final class GgufVocabulary {
     }
   }
 
-  static GgufVocabulary read(GgufFile file) {
+  /**
+   * @param types as ggml and SentencePiece number them
+   */
+  static TypedTokens of(String[] tokens, long[] types, double[] scores) {
+    return new TypedTokens(tokens, types, scores, null);
+  }
+
+  static TypedTokens read(GgufFile file) {
     String[] tokens = file.texts("tokenizer.ggml.tokens");
     if (tokens == null || tokens.length == 0) {
       throw new TokenizerException(file.path() + " holds no tokenizer (tokenizer.ggml.tokens)");
@@ -44,7 +54,7 @@ final class GgufVocabulary {
     double[] scores = file.numbers("tokenizer.ggml.scores");
     checkLength(file, "token_type", types == null ? tokens.length : types.length, tokens.length);
     checkLength(file, "scores", scores == null ? tokens.length : scores.length, tokens.length);
-    return new GgufVocabulary(tokens, types, scores, file.texts("tokenizer.ggml.merges"));
+    return new TypedTokens(tokens, types, scores, file.texts("tokenizer.ggml.merges"));
   }
 
   private static void checkLength(GgufFile file, String key, int length, int expected) {

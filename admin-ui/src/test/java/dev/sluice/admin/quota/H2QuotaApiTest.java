@@ -1,0 +1,33 @@
+package dev.sluice.admin.quota;
+
+import dev.sluice.admin.AdminUnderTest;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link QuotaApiTests} on the embedded database. */
+class H2QuotaApiTest extends QuotaApiTests {
+  @TempDir static Path data;
+  private static AdminUnderTest admin;
+
+  @BeforeAll
+  static void start() {
+    Map<String, String> settings = new HashMap<>(Map.of());
+    // The tests sweep themselves.
+    settings.put("sluice.admin.quota.sweep-interval", "1h");
+    admin = AdminUnderTest.start(data, settings);
+  }
+
+  @AfterAll
+  static void stop() {
+    admin.close();
+  }
+
+  @Override
+  AdminUnderTest admin() {
+    return admin;
+  }
+}
