@@ -3,6 +3,7 @@ package dev.sluice.engine.compute.cuda;
 import dev.sluice.engine.compute.BackendProvider;
 import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
+import dev.sluice.engine.tensor.ElementType;
 
 /** Makes CUDA known, or says why it cannot be used. */
 public final class CudaBackendProvider implements BackendProvider {
@@ -19,6 +20,11 @@ public final class CudaBackendProvider implements BackendProvider {
   @Override
   public Availability probe() {
     return CudaDevices.probe();
+  }
+
+  @Override
+  public long weightBytes(ElementType type, int rows, int columns) {
+    return rows * Matmul.form(type).rowBytes(columns);
   }
 
   @Override

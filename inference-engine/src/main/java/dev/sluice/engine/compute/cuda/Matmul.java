@@ -38,9 +38,14 @@ final class Matmul {
     this.staging = staging;
   }
 
+  /** How a stored type lies on the device. */
+  static ElementType form(ElementType type) {
+    return KernelUnit.WEIGHTS.contains(type) ? type : ElementType.F32;
+  }
+
   DeviceWeight prepare(Tensor stored) {
-    boolean isRead = KernelUnit.WEIGHTS.contains(stored.type());
-    ElementType form = isRead ? stored.type() : ElementType.F32;
+    ElementType form = form(stored.type());
+    boolean isRead = form == stored.type();
     Kernel[] forForm = byType.computeIfAbsent(form, type -> kernels.matmul(type, TILES));
     Kernel tensor =
         usesTensorCores ? tensorByType.computeIfAbsent(form, kernels::matmulTensor) : null;
