@@ -180,8 +180,9 @@ class ConsoleIT {
   void models_versionMovesAlongItsLife_withWhatSpokeForIt() {
     page.navigate(STACK.admin() + "/models");
     button(page, "Register version").click();
-    page.getByLabel("Served model").first().fill(SharedStack.MODEL);
-    page.getByLabel("Weights digest").fill("");
+    Page.GetByLabelOptions exactly = new Page.GetByLabelOptions().setExact(true);
+    page.getByLabel("Served model", exactly).first().fill(SharedStack.MODEL);
+    page.getByLabel("Weights digest", exactly).fill("");
     button(page, "Register").click();
     button(page, "Validate " + SharedStack.MODEL).click();
     button(page, "Validate").click();
