@@ -102,7 +102,10 @@ function SubjectFields({ form, names }: { form: FormApi; names: SubjectNames }) 
           value={scope}
           onChange={(value) => {
             const chosen = (value ?? scope) as Quota["scope"];
-            form.setValues({ scope: chosen, scopeId: names[chosen].find((one) => !one.isGone)?.id ?? "" });
+            form.setValues({
+              scope: chosen,
+              scopeId: names[chosen].find((one) => !one.isGone)?.id ?? "",
+            });
           }}
         />
         <Select

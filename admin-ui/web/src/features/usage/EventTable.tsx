@@ -1,4 +1,5 @@
-import { Badge, Card, Table, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Card, Table, Text, Title } from "@mantine/core";
+import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import { formatCount, formatDateTime, formatMillis } from "../../lib/format";
 import { LoadMore } from "../../ui/LoadMore";
@@ -22,7 +23,7 @@ export function EventTable({ names }: { names: Names }) {
               No request yet.
             </Text>
           ) : (
-            <Table.ScrollContainer minWidth={860}>
+            <Table.ScrollContainer minWidth={940}>
               <Table aria-label="Requests">
                 <Header />
                 <Table.Tbody className="sluice-number">
@@ -52,6 +53,7 @@ function Header() {
         <Table.Th ta="right">First token</Table.Th>
         <Table.Th ta="right">Duration</Table.Th>
         <Table.Th>Result</Table.Th>
+        <Table.Th>Route</Table.Th>
       </Table.Tr>
     </Table.Thead>
   );
@@ -94,6 +96,17 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
         <Badge color={event.errorCode === null ? "gray" : "red"}>
           {event.errorCode ?? event.finishReason ?? "unknown"}
         </Badge>
+      </Table.Td>
+      <Table.Td>
+        <Anchor
+          component={Link}
+          to={`/routing?${new URLSearchParams({ request: event.id }).toString()}`}
+          size="xs"
+          style={{ whiteSpace: "nowrap" }}
+          aria-label={`Why this pod: request of ${formatDateTime(event.at)}`}
+        >
+          Why this pod?
+        </Anchor>
       </Table.Td>
     </Table.Tr>
   );
