@@ -26,7 +26,7 @@ export function VersionTable({ pod }: { pod: Pod }) {
         <Table.Tbody className="sluice-number">
           {pod.models.map((model) => (
             <Table.Tr key={`${model.name} ${model.weightsDigest}`}>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
                 {model.name}
                 <Text size="xs" c="dimmed">
                   {model.architecture}
