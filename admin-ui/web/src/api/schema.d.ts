@@ -443,6 +443,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-versions/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moves of a version with their evidence, newest first */
+        get: operations["modelTransitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -552,7 +569,12 @@ export interface components {
         /** @enum {string} */
         Role: "viewer" | "operator" | "admin";
         /** @enum {string} */
-        VersionState: "registered" | "live" | "deprecated" | "archived";
+        VersionState: "registered" | "validating" | "staged" | "canary" | "live" | "deprecated" | "archived";
+        /**
+         * @description What keeps getting the same target: nothing, a key, or a session that the header x-session-id names
+         * @enum {string}
+         */
+        Sticky: "none" | "key" | "session";
         Error: {
             /** @example invalid_value */
             code: string;
@@ -923,6 +945,7 @@ export interface components {
             name: string;
             description: string | null;
             targets: components["schemas"]["Target"][];
+            sticky: components["schemas"]["Sticky"];
             /** Format: date-time */
             updatedAt: string;
             version: components["schemas"]["Count"];
@@ -931,6 +954,7 @@ export interface components {
             name: string;
             description?: string | null;
             targets: components["schemas"]["Target"][];
+            sticky?: components["schemas"]["Sticky"];
         };
         DiscoveredModel: {
             name: string;
@@ -946,6 +970,8 @@ export interface components {
             state: components["schemas"]["VersionState"];
             /** Format: date-time */
             createdAt: string;
+            deprecatedAt: components["schemas"]["NullableTime"];
+            sunsetAt: components["schemas"]["NullableTime"];
             version: components["schemas"]["Count"];
         };
         ModelVersionCreate: {
@@ -954,6 +980,31 @@ export interface components {
         };
         ModelVersionEdit: {
             state: components["schemas"]["VersionState"];
+            reason?: string | null;
+            /** @description What speaks for it, for example the figures of a load test */
+            evidence?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When a version that is being deprecated goes
+             */
+            sunsetAt?: string | null;
+            /** @description Passes the guards; needs a reason */
+            override?: boolean | null;
+        };
+        ModelTransition: {
+            id: string;
+            versionId: string;
+            from: components["schemas"]["VersionState"];
+            to: components["schemas"]["VersionState"];
+            actor: string;
+            reason: string | null;
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
         };
         UsageRow: {
             /** Format: date-time */
@@ -1815,6 +1866,29 @@ export interface operations {
         responses: {
             200: components["responses"]["ModelVersion"];
             412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    modelTransitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTransition"][];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };

@@ -6,6 +6,7 @@ import {
   Group,
   Modal,
   NumberInput,
+  Select,
   Stack,
   TextInput,
 } from "@mantine/core";
@@ -15,6 +16,12 @@ import { SaveError } from "../../ui/SaveError";
 import { type PublicModel, useSaveModel } from "./queries";
 
 const MAX_WEIGHT = 10_000;
+
+const STICKY_CHOICES = [
+  { value: "none", label: "Nothing: each request is drawn anew" },
+  { value: "key", label: "All requests of a key" },
+  { value: "session", label: "A session, named by the header x-session-id" },
+];
 
 interface Props {
   model: PublicModel | null;
@@ -28,6 +35,7 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
     initialValues: {
       name: model?.name ?? "",
       description: model?.description ?? "",
+      sticky: model?.sticky ?? "none",
       targets: model?.targets ?? [{ servedModel: servedNames[0] ?? "", weight: 1 }],
     },
     validate: {
@@ -58,6 +66,12 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
         <Stack>
           <TextInput label="Public name" data-autofocus {...form.getInputProps("name")} />
           <TextInput label="Description" {...form.getInputProps("description")} />
+          <Select
+            label="Keep on the same target"
+            allowDeselect={false}
+            data={STICKY_CHOICES}
+            {...form.getInputProps("sticky")}
+          />
           <Fieldset legend="Targets">
             <Stack gap="xs">
               {form.values.targets.map((_, index) => (

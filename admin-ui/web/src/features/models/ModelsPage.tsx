@@ -4,9 +4,12 @@ import { useState } from "react";
 import { PageHeader } from "../../ui/PageHeader";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { EmptyState, Loaded } from "../../ui/States";
+import { HistoryDialog } from "./HistoryDialog";
 import { ModelDialog } from "./ModelDialog";
+import { MoveDialog } from "./MoveDialog";
 import { PublicModelTable, ServedModelTable } from "./ModelTables";
 import {
+  type ModelVersion,
   type PublicModel,
   useDeleteModel,
   useModels,
@@ -14,7 +17,7 @@ import {
   useServedModels,
 } from "./queries";
 import { VersionDialog } from "./VersionDialog";
-import { unregistered } from "./versionState";
+import { unregistered, type VersionState } from "./versionState";
 import { VersionTable } from "./VersionTable";
 
 export default function ModelsPage() {
@@ -23,6 +26,8 @@ export default function ModelsPage() {
   const versions = useModelVersions();
   const [isRegistering, setRegistering] = useState(false);
   const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
+  const [move, setMove] = useState<{ version: ModelVersion; to: VersionState } | null>(null);
+  const [history, setHistory] = useState<ModelVersion | null>(null);
   const [doomed, setDoomed] = useState<PublicModel | null>(null);
   return (
     <>
@@ -50,7 +55,14 @@ export default function ModelsPage() {
           {(rows) => <ServedModelTable rows={rows} />}
         </Loaded>
         <Loaded query={versions} what="the versions">
-          {(rows) => <VersionTable rows={rows} onRegister={() => setRegistering(true)} />}
+          {(rows) => (
+            <VersionTable
+              rows={rows}
+              onRegister={() => setRegistering(true)}
+              onMove={(version, to) => setMove({ version, to })}
+              onHistory={setHistory}
+            />
+          )}
         </Loaded>
       </Stack>
       {edited && (
@@ -66,6 +78,8 @@ export default function ModelsPage() {
           onClose={() => setRegistering(false)}
         />
       )}
+      {move && <MoveDialog {...move} onClose={() => setMove(null)} />}
+      {history && <HistoryDialog version={history} onClose={() => setHistory(null)} />}
       {doomed && <DeleteDialog model={doomed} onClose={() => setDoomed(null)} />}
     </>
   );

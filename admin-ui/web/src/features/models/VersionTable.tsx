@@ -1,11 +1,13 @@
 import { Badge, Button, Card, Group, Table, Text, Title } from "@mantine/core";
 import { formatAgo } from "../../lib/format";
-import { SaveError } from "../../ui/SaveError";
-import { type ModelVersion, useSetVersionState } from "./queries";
-import { MOVE_NAMES, MOVES, type VersionState } from "./versionState";
+import type { ModelVersion } from "./queries";
+import { moveName, MOVES, type VersionState } from "./versionState";
 
 const COLORS: Record<VersionState, string> = {
   registered: "blue",
+  validating: "indigo",
+  staged: "violet",
+  canary: "orange",
   live: "teal",
   deprecated: "yellow",
   archived: "gray",
@@ -14,11 +16,12 @@ const COLORS: Record<VersionState, string> = {
 interface Props {
   rows: ModelVersion[];
   onRegister: () => void;
+  onMove: (version: ModelVersion, to: VersionState) => void;
+  onHistory: (version: ModelVersion) => void;
 }
 
 /** Every registered version with its state and the states it can go to. */
-export function VersionTable({ rows, onRegister }: Props) {
-  const change = useSetVersionState();
+export function VersionTable({ rows, onRegister, onMove, onHistory }: Props) {
   return (
     <Card p={0} component="section" aria-label="Versions">
       <Group p="md" pb="xs" justify="space-between">
@@ -27,7 +30,6 @@ export function VersionTable({ rows, onRegister }: Props) {
           Register version
         </Button>
       </Group>
-      <SaveError error={change.error} />
       {rows.length === 0 ? (
         <Text c="dimmed" size="sm" p="md" pt={0}>
           No version yet. Register what a pod serves, and its weights have a state to follow.
@@ -49,8 +51,8 @@ export function VersionTable({ rows, onRegister }: Props) {
                 <VersionRow
                   key={version.id}
                   version={version}
-                  isPending={change.isPending && change.variables.read.id === version.id}
-                  onMove={(state) => change.mutate({ read: version, state })}
+                  onMove={(to) => onMove(version, to)}
+                  onHistory={() => onHistory(version)}
                 />
               ))}
             </Table.Tbody>
@@ -63,16 +65,21 @@ export function VersionTable({ rows, onRegister }: Props) {
 
 function VersionRow(props: {
   version: ModelVersion;
-  isPending: boolean;
-  onMove: (state: VersionState) => void;
+  onMove: (to: VersionState) => void;
+  onHistory: () => void;
 }) {
-  const { servedModel, weightsDigest, state, createdAt } = props.version;
+  const { servedModel, weightsDigest, state, createdAt, sunsetAt } = props.version;
   return (
     <Table.Tr>
       <Table.Td fw={500}>{servedModel}</Table.Td>
       <Table.Td ff="monospace">{weightsDigest?.slice(0, 16) ?? "any"}</Table.Td>
       <Table.Td>
         <Badge color={COLORS[state]}>{state}</Badge>
+        {sunsetAt && (
+          <Text size="xs" c="dimmed">
+            goes {formatAgo(sunsetAt)}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>{formatAgo(createdAt)}</Table.Td>
       <Table.Td>
@@ -82,13 +89,20 @@ function VersionRow(props: {
               key={next}
               size="compact-xs"
               variant="default"
-              disabled={props.isPending}
-              aria-label={`${MOVE_NAMES[next]} ${servedModel}`}
+              aria-label={`${moveName(state, next)} ${servedModel}`}
               onClick={() => props.onMove(next)}
             >
-              {MOVE_NAMES[next]}
+              {moveName(state, next)}
             </Button>
           ))}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            aria-label={`History of ${servedModel}`}
+            onClick={props.onHistory}
+          >
+            History
+          </Button>
         </Group>
       </Table.Td>
     </Table.Tr>

@@ -61,13 +61,16 @@ export function useRegisterVersion() {
   );
 }
 
-export function useSetVersionState() {
-  return useChange(VERSIONS, (input: { read: Read; state: ModelVersion["state"] }) =>
-    unwrap(
-      api.PUT("/api/v1/model-versions/{id}", {
-        params: paramsOf(input.read),
-        body: { state: input.state },
-      }),
-    ),
+export function useMoveVersion(read: Read) {
+  return useChange(VERSIONS, (body: Schema<"ModelVersionEdit">) =>
+    unwrap(api.PUT("/api/v1/model-versions/{id}", { params: paramsOf(read), body })),
   );
+}
+
+export function useTransitions(id: string) {
+  return useQuery({
+    queryKey: ["model-transitions", id],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/model-versions/{id}/transitions", { params: { path: { id } } })),
+  });
 }

@@ -15,13 +15,17 @@ import { subjectOf, type SubjectNames, titleOf } from "./quotaText";
 
 export default function QuotasPage() {
   const quotas = useQuotas();
-  const names = useSubjects();
+  const { names, isReady } = useSubjects();
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const close = () => setDialog(null);
   return (
     <>
       <PageHeader title="Quotas" hint="Limits that hold across all gateways, with what is used now">
-        <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: "create" })}>
+        <Button
+          leftSection={<IconPlus size={16} />}
+          disabled={!isReady}
+          onClick={() => setDialog({ kind: "create" })}
+        >
           Create quota
         </Button>
       </PageHeader>

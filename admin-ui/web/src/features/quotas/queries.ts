@@ -65,12 +65,18 @@ function useOrganisations() {
   });
 }
 
-/** What quotas can be put on; empty lists until they have been read. */
-export function useSubjects(): SubjectNames {
+interface Subjects {
+  names: SubjectNames;
+  /** Whether all lists have been read; until then those that were not are empty. */
+  isReady: boolean;
+}
+
+/** What quotas can be put on. */
+export function useSubjects(): Subjects {
   const organisations = useOrganisations();
   const projects = useProjects();
   const keys = useKeyNames();
-  return {
+  const names = {
     organisation: organisations.data ?? [],
     project: projects.data ?? [],
     key: (keys.data ?? []).map((key) => ({
@@ -79,4 +85,5 @@ export function useSubjects(): SubjectNames {
       isGone: key.revokedAt !== null,
     })),
   };
+  return { names, isReady: organisations.isSuccess && projects.isSuccess && keys.isSuccess };
 }

@@ -84,8 +84,12 @@ abstract class RoomsOverHttpTests {
         json(browser.post("/api/v1/model-versions", wish).expectStatus().isCreated());
     assertThat(created.get("state").asString()).isEqualTo("registered");
     String path = "/api/v1/model-versions/" + created.get("id").asString();
-    browser.put(path, "\"1\"", Map.of("state", "live")).expectStatus().isOk();
-    browser.put(path, "\"2\"", Map.of("state", "archived")).expectStatus().isEqualTo(409);
+    browser.put(path, "\"1\"", Map.of("state", "live")).expectStatus().isEqualTo(409);
+    browser.put(path, "\"1\"", Map.of("state", "validating")).expectStatus().isOk();
+    browser.put(path, "\"2\"", Map.of("state", "staged")).expectStatus().isEqualTo(409);
+    JsonNode moves = json(browser.read(path + "/transitions").expectStatus().isOk());
+    assertThat(moves.size()).isEqualTo(1);
+    assertThat(moves.get(0).get("from").asString()).isEqualTo("registered");
     browser.put(path, "\"2\"", Map.of("state", "retired")).expectStatus().isBadRequest();
     browser.put(path, "\"2\"", Map.of()).expectStatus().isBadRequest();
     browser

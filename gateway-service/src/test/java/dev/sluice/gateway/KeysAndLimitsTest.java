@@ -172,9 +172,7 @@ class KeysAndLimitsTest {
             .request("/v1/chat/completions")
             .header("content-type", "application/json")
             .header("x-session-id", session)
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    GatewayHarness.chatBody(",\"max_tokens\":1")))
+            .POST(HttpRequest.BodyPublishers.ofString(GatewayHarness.chatBody(",\"max_tokens\":1")))
             .build();
     HttpResponse<String> response = gateway.send(request);
     assertThat(response.statusCode()).isEqualTo(200);

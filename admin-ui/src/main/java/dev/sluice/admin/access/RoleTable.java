@@ -60,6 +60,7 @@ public final class RoleTable {
           rule(GET, "/api/v1/model-versions", Role.VIEWER),
           rule(POST, "/api/v1/model-versions", Role.OPERATOR),
           rule(PUT, "/api/v1/model-versions/{id}", Role.OPERATOR),
+          rule(GET, "/api/v1/model-versions/{id}/transitions", Role.VIEWER),
           rule(GET, "/api/v1/usage", Role.VIEWER),
           rule(GET, "/api/v1/usage.csv", Role.VIEWER),
           rule(GET, "/api/v1/usage/events", Role.VIEWER),

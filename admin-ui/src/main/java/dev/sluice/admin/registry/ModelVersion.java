@@ -7,6 +7,8 @@ import java.util.Objects;
  * A registered version of a served model.
  *
  * @param weightsDigest null when it stands for any weights under that name
+ * @param deprecatedAt null unless it is deprecated
+ * @param sunsetAt when a deprecated version goes; null while that is open
  */
 record ModelVersion(
     String id,
@@ -14,10 +16,27 @@ record ModelVersion(
     String weightsDigest,
     VersionState state,
     Instant createdAt,
+    Instant deprecatedAt,
+    Instant sunsetAt,
     long version) {
 
-  ModelVersion in(VersionState newState) {
-    return new ModelVersion(id, servedModel, weightsDigest, newState, createdAt, version + 1);
+  static ModelVersion fresh(String id, String servedModel, String weightsDigest, Instant now) {
+    return new ModelVersion(
+        id, servedModel, weightsDigest, VersionState.REGISTERED, now, null, null, 1);
+  }
+
+  /** The same after a move; only a deprecated version has dates of its end. */
+  ModelVersion in(VersionState newState, Instant now, Instant sunset) {
+    boolean isEnding = newState == VersionState.DEPRECATED;
+    return new ModelVersion(
+        id,
+        servedModel,
+        weightsDigest,
+        newState,
+        createdAt,
+        isEnding ? now : null,
+        isEnding ? sunset : null,
+        version + 1);
   }
 
   /** Whether it stands for the same weights as another one. */

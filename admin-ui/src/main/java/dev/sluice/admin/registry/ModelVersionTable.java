@@ -4,6 +4,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Locale;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.Parameter;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,10 +52,13 @@ class ModelVersionTable {
   Mono<Boolean> update(ModelVersion version) {
     return database
         .sql(
-            "UPDATE model_versions SET state = :state, version = :version"
+            "UPDATE model_versions SET state = :state, deprecated_at = :deprecatedAt,"
+                + " sunset_at = :sunsetAt, version = :version"
                 + " WHERE id = :id AND version = :version - 1")
         .bind("id", version.id())
         .bind("state", version.state().wire())
+        .bind("deprecatedAt", millis(version.deprecatedAt()))
+        .bind("sunsetAt", millis(version.sunsetAt()))
         .bind("version", version.version())
         .fetch()
         .rowsUpdated()
@@ -68,6 +72,17 @@ class ModelVersionTable {
         ModelNames.fromStored(row.get("weights_digest", String.class)),
         VersionState.valueOf(row.get("state", String.class).toUpperCase(Locale.ROOT)),
         Instant.ofEpochMilli(row.get("created_at", Long.class)),
+        instant(row.get("deprecated_at", Long.class)),
+        instant(row.get("sunset_at", Long.class)),
         row.get("version", Long.class));
+  }
+
+  private static Parameter millis(Instant instant) {
+    return Parameter.fromOrEmpty(
+        instant == null ? null : (Long) instant.toEpochMilli(), Long.class);
+  }
+
+  private static Instant instant(Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 }

@@ -5,9 +5,9 @@ import dev.sluice.admin.api.EntityTag;
 import dev.sluice.admin.audit.AuditTrail;
 import dev.sluice.admin.snapshot.RevisionCounter;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -21,6 +21,8 @@ class ModelVersions {
   private static final String SUBJECT = "model-version";
 
   private final ModelVersionTable table;
+  private final TransitionTable transitions;
+  private final MoveGuards guards;
   private final PublicModelTable models;
   private final RevisionCounter revision;
   private final AuditTrail audit;
@@ -29,12 +31,16 @@ class ModelVersions {
 
   ModelVersions(
       ModelVersionTable table,
+      TransitionTable transitions,
+      MoveGuards guards,
       PublicModelTable models,
       RevisionCounter revision,
       AuditTrail audit,
       TransactionalOperator transaction,
       Clock clock) {
     this.table = table;
+    this.transitions = transitions;
+    this.guards = guards;
     this.models = models;
     this.revision = revision;
     this.audit = audit;
@@ -48,13 +54,11 @@ class ModelVersions {
 
   Mono<ModelVersion> register(String servedModel, String weightsDigest, String actor) {
     ModelVersion version =
-        new ModelVersion(
+        ModelVersion.fresh(
             UUID.randomUUID().toString(),
             ModelNames.checked("servedModel", servedModel, NAME_CHARACTERS),
             ModelNames.digest("weightsDigest", weightsDigest),
-            VersionState.REGISTERED,
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-            1);
+            now());
     return revision
         .bump()
         .thenMany(table.all())
@@ -66,38 +70,57 @@ class ModelVersions {
         .as(transaction::transactional);
   }
 
-  /**
-   * Moves a version to another state; to the state that it is in changes nothing.
-   *
-   * @param state as clients write it
-   */
-  Mono<ModelVersion> move(String id, String ifMatch, String state, String actor) {
-    VersionState wanted = state(state);
+  /** The moves of a version, newest first. */
+  Flux<Transition> transitions(String id) {
+    return find(id).thenMany(transitions.of(id));
+  }
+
+  /** Moves a version to another state; to the state that it is in changes nothing. */
+  Mono<ModelVersion> move(String id, String ifMatch, VersionMove move, String actor) {
+    VersionState wanted = move.checked(clock.instant()).wanted();
     return revision
         .bump()
-        .then(table.find(id))
-        .switchIfEmpty(Mono.error(() -> ApiFailure.notFound("model version", id)))
+        .then(find(id))
         .doOnNext(version -> EntityTag.check(ifMatch, version.version()))
         .flatMap(
-            version ->
-                version.state() == wanted
-                    ? Mono.just(version)
-                    : moved(version, version.in(wanted), actor))
+            version -> version.state() == wanted ? Mono.just(version) : moved(version, move, actor))
         .as(transaction::transactional);
   }
 
-  private Mono<ModelVersion> moved(ModelVersion before, ModelVersion after, String actor) {
-    if (!before.state().next().contains(after.state())) {
+  private Mono<ModelVersion> moved(ModelVersion before, VersionMove move, String actor) {
+    VersionState wanted = move.wanted();
+    if (!before.state().next().contains(wanted)) {
       throw ApiFailure.conflict(
           "state",
           "version '%s' is %s and cannot become %s; from here it can become %s"
-              .formatted(before.title(), before.state(), after.state(), before.state().next()));
+              .formatted(before.title(), before.state(), wanted, before.state().next()));
     }
+    Map<String, Object> evidence = guards.evidence(before, wanted, move);
+    ModelVersion after = before.in(wanted, now(), move.sunsetAt());
+    Transition transition =
+        new Transition(
+            UUID.randomUUID().toString(),
+            before.id(),
+            before.state(),
+            wanted,
+            actor,
+            move.hasReason() ? move.reason().strip() : null,
+            evidence,
+            now());
     return refuseWhileTargeted(after)
         .then(table.update(after))
         .flatMap(isWritten -> isWritten ? Mono.empty() : Mono.error(ApiFailure.changed()))
+        .then(transitions.insert(transition))
         .then(audit.record(actor, "version." + after.state(), SUBJECT, after.id(), before, after))
         .thenReturn(after);
+  }
+
+  private Mono<ModelVersion> find(String id) {
+    return table.find(id).switchIfEmpty(Mono.error(() -> ApiFailure.notFound("model version", id)));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** An archived version's weights may be deleted, so nothing may send traffic to it. */
@@ -122,19 +145,5 @@ class ModelVersions {
   private static void refuseTwice(ModelVersion existing) {
     throw ApiFailure.conflict(
         "servedModel", "version '%s' is registered already".formatted(existing.title()));
-  }
-
-  private static VersionState state(String text) {
-    if (text == null) {
-      throw ApiFailure.missing("state");
-    }
-    List<VersionState> all = List.of(VersionState.values());
-    return Arrays.stream(VersionState.values())
-        .filter(state -> state.wire().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ApiFailure.invalid(
-                    "state", "state is '%s' and must be one of %s".formatted(text, all)));
   }
 }

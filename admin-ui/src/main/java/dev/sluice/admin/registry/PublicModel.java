@@ -9,6 +9,7 @@ record PublicModel(
     String name,
     String description,
     List<Target> targets,
+    Sticky sticky,
     Instant updatedAt,
     long version) {
 

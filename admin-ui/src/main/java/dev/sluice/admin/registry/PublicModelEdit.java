@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What a person can write of a public name. */
-record PublicModelEdit(String name, String description, List<Wish> targets) {
+record PublicModelEdit(String name, String description, List<Wish> targets, String sticky) {
   private static final int NAME_CHARACTERS = 200;
   private static final int DESCRIPTION_CHARACTERS = 1000;
   private static final int TARGETS = 100;
@@ -36,7 +36,10 @@ record PublicModelEdit(String name, String description, List<Wish> targets) {
     }
     String tidyDescription = description == null ? "" : description.replace("\0", "").strip();
     return new PublicModelEdit(
-        tidyName, tidyDescription.isEmpty() ? null : tidyDescription, checkedTargets());
+        tidyName,
+        tidyDescription.isEmpty() ? null : tidyDescription,
+        checkedTargets(),
+        Sticky.of(sticky).wire());
   }
 
   /** The targets of an edit that was {@link #checked}. */

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 class PublicModelTable {
   private static final String SELECT =
       """
-      SELECT m.id, m.name, m.description, m.updated_at, m.version,
+      SELECT m.id, m.name, m.description, m.sticky, m.updated_at, m.version,
         t.served_model, t.weights_digest, t.weight
       FROM public_models m JOIN public_model_targets t ON t.model_id = m.id
       """;
@@ -52,11 +52,12 @@ class PublicModelTable {
   Mono<Void> insert(PublicModel model) {
     return database
         .sql(
-            "INSERT INTO public_models (id, name, description, updated_at, version)"
-                + " VALUES (:id, :name, :description, :updatedAt, :version)")
+            "INSERT INTO public_models (id, name, description, sticky, updated_at, version)"
+                + " VALUES (:id, :name, :description, :sticky, :updatedAt, :version)")
         .bind("id", model.id())
         .bind("name", model.name())
         .bind("description", Parameter.fromOrEmpty(model.description(), String.class))
+        .bind("sticky", model.sticky().wire())
         .bind("updatedAt", model.updatedAt().toEpochMilli())
         .bind("version", model.version())
         .fetch()
@@ -72,12 +73,13 @@ class PublicModelTable {
   Mono<Boolean> update(PublicModel model) {
     return database
         .sql(
-            "UPDATE public_models SET name = :name, description = :description,"
+            "UPDATE public_models SET name = :name, description = :description, sticky = :sticky,"
                 + " updated_at = :updatedAt, version = :version"
                 + " WHERE id = :id AND version = :version - 1")
         .bind("id", model.id())
         .bind("name", model.name())
         .bind("description", Parameter.fromOrEmpty(model.description(), String.class))
+        .bind("sticky", model.sticky().wire())
         .bind("updatedAt", model.updatedAt().toEpochMilli())
         .bind("version", model.version())
         .fetch()
@@ -139,6 +141,7 @@ class PublicModelTable {
         row.get("name", String.class),
         row.get("description", String.class),
         List.of(target),
+        Sticky.of(row.get("sticky", String.class)),
         Instant.ofEpochMilli(row.get("updated_at", Long.class)),
         row.get("version", Long.class));
   }
@@ -153,6 +156,12 @@ class PublicModelTable {
     List<Target> targets = new ArrayList<>(left.targets());
     targets.addAll(right.targets());
     return new PublicModel(
-        left.id(), left.name(), left.description(), targets, left.updatedAt(), left.version());
+        left.id(),
+        left.name(),
+        left.description(),
+        targets,
+        left.sticky(),
+        left.updatedAt(),
+        left.version());
   }
 }

@@ -94,14 +94,23 @@ class PublicModels implements SnapshotPart {
 
   @Override
   public Mono<GatewaySnapshot> addTo(GatewaySnapshot snapshot) {
-    return table
-        .all()
-        .map(models -> snapshot.withModels(models.stream().map(PublicModels::toSnapshot).toList()));
+    return Mono.zip(table.all(), versions.all().collectList())
+        .map(
+            both ->
+                snapshot.withModels(
+                    both.getT1().stream().map(model -> toSnapshot(model, both.getT2())).toList()));
   }
 
   private PublicModel written(String id, PublicModelEdit edit, long version) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return new PublicModel(id, edit.name(), edit.description(), edit.asTargets(), now, version);
+    return new PublicModel(
+        id,
+        edit.name(),
+        edit.description(),
+        edit.asTargets(),
+        Sticky.of(edit.sticky()),
+        now,
+        version);
   }
 
   private Mono<PublicModel> current(String id, String ifMatch) {
@@ -140,8 +149,21 @@ class PublicModels implements SnapshotPart {
     return isWritten ? Mono.empty() : Mono.error(ApiFailure.changed());
   }
 
-  private static GatewaySnapshot.PublicModel toSnapshot(PublicModel model) {
+  private static GatewaySnapshot.PublicModel toSnapshot(
+      PublicModel model, List<ModelVersion> versions) {
     return new GatewaySnapshot.PublicModel(
-        model.name(), model.targets().stream().map(Target::toSnapshot).toList());
+        model.name(),
+        model.targets().stream().map(target -> toSnapshot(target, versions)).toList(),
+        model.sticky().toSnapshot());
+  }
+
+  /** Gateways tell clients when what answers is deprecated. */
+  private static GatewaySnapshot.Target toSnapshot(Target target, List<ModelVersion> versions) {
+    return versions.stream()
+        .filter(version -> version.state() == VersionState.DEPRECATED)
+        .filter(version -> version.isNamedBy(target))
+        .findFirst()
+        .map(version -> target.toSnapshot(version.deprecatedAt(), version.sunsetAt()))
+        .orElseGet(() -> target.toSnapshot(null, null));
   }
 }

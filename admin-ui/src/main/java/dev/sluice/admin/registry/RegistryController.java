@@ -34,9 +34,6 @@ class RegistryController {
   /** What is written to register a version. */
   record VersionCreate(String servedModel, String weightsDigest) {}
 
-  /** What is written to move a version. */
-  record VersionEdit(String state) {}
-
   @GetMapping("/api/v1/models")
   Mono<List<PublicModel>> models() {
     return models.all();
@@ -88,14 +85,19 @@ class RegistryController {
         .map(version -> tagged(ResponseEntity.status(HttpStatus.CREATED), version));
   }
 
+  @GetMapping("/api/v1/model-versions/{id}/transitions")
+  Flux<Transition> transitions(@PathVariable String id) {
+    return versions.transitions(id);
+  }
+
   @PutMapping("/api/v1/model-versions/{id}")
   Mono<ResponseEntity<ModelVersion>> moveVersion(
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
-      @RequestBody VersionEdit edit,
+      @RequestBody VersionMove move,
       Principal user) {
     return versions
-        .move(id, ifMatch, edit.state(), user.getName())
+        .move(id, ifMatch, move, user.getName())
         .map(version -> tagged(ResponseEntity.ok(), version));
   }
 

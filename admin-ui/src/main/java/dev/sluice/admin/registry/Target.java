@@ -1,6 +1,7 @@
 package dev.sluice.admin.registry;
 
 import dev.sluice.contract.GatewaySnapshot;
+import java.time.Instant;
 
 /**
  * A served model that stands behind a public name.
@@ -10,7 +11,12 @@ import dev.sluice.contract.GatewaySnapshot;
  */
 record Target(String servedModel, String weightsDigest, int weight) {
 
-  GatewaySnapshot.Target toSnapshot() {
-    return new GatewaySnapshot.Target(servedModel, weightsDigest, weight);
+  GatewaySnapshot.Target toSnapshot(Instant deprecatedAt, Instant sunsetAt) {
+    return new GatewaySnapshot.Target(
+        servedModel, weightsDigest, weight, millis(deprecatedAt), millis(sunsetAt));
+  }
+
+  private static Long millis(Instant instant) {
+    return instant == null ? null : (Long) instant.toEpochMilli();
   }
 }

@@ -17,7 +17,7 @@ class PublicModelEditTest {
   @Test
   void checked_goodEdit_isTidiedUp() {
     PublicModelEdit edit =
-        new PublicModelEdit(" chat ", "  ", List.of(new Wish(" a ", "", 10_000))).checked();
+        new PublicModelEdit(" chat ", "  ", List.of(new Wish(" a ", "", 10_000)), null).checked();
     assertThat(edit.name()).isEqualTo("chat");
     assertThat(edit.description()).isNull();
     assertThat(edit.asTargets()).containsExactly(new Target("a", null, 10_000));
@@ -31,19 +31,19 @@ class PublicModelEditTest {
         "targets[1].weight",
         String.valueOf(weight),
         new PublicModelEdit(
-            "chat", null, List.of(new Wish("a", null, 1), new Wish("b", null, weight))));
+            "chat", null, List.of(new Wish("a", null, 1), new Wish("b", null, weight)), null));
   }
 
   @Test
   void checked_noTargets_isRefused() {
-    assertRefused("targets", "0 entries", new PublicModelEdit("chat", null, List.of()));
-    assertRefused("targets", "0 entries", new PublicModelEdit("chat", null, null));
+    assertRefused("targets", "0 entries", new PublicModelEdit("chat", null, List.of(), null));
+    assertRefused("targets", "0 entries", new PublicModelEdit("chat", null, null, null));
   }
 
   @Test
   void checked_tooManyTargets_isRefused() {
     List<Wish> many = Collections.nCopies(101, new Wish("a", null, 1));
-    assertRefused("targets", "101 entries", new PublicModelEdit("chat", null, many));
+    assertRefused("targets", "101 entries", new PublicModelEdit("chat", null, many, null));
   }
 
   @Test
@@ -51,23 +51,24 @@ class PublicModelEditTest {
     assertRefused(
         "targets[1]",
         "'a' is a target twice",
-        new PublicModelEdit("chat", null, List.of(new Wish("a", null, 1), new Wish("a ", "", 2))));
+        new PublicModelEdit(
+            "chat", null, List.of(new Wish("a", null, 1), new Wish("a ", "", 2)), null));
   }
 
   @Test
   void checked_nullTarget_isRefused() {
     assertRefused(
-        "targets[0]", "null", new PublicModelEdit("chat", null, Arrays.asList((Wish) null)));
+        "targets[0]", "null", new PublicModelEdit("chat", null, Arrays.asList((Wish) null), null));
   }
 
   @Test
   void checked_badNames_areRefused() {
     List<Wish> targets = List.of(new Wish("a", null, 1));
-    assertRefused("name", "missing", new PublicModelEdit(null, null, targets));
-    assertRefused("name", "missing", new PublicModelEdit("  ", null, targets));
-    assertRefused("name", "201", new PublicModelEdit("x".repeat(201), null, targets));
-    assertRefused("name", "control", new PublicModelEdit("a\u0000b", null, targets));
-    assertRefused("description", "1001", new PublicModelEdit("a", "x".repeat(1001), targets));
+    assertRefused("name", "missing", new PublicModelEdit(null, null, targets, null));
+    assertRefused("name", "missing", new PublicModelEdit("  ", null, targets, null));
+    assertRefused("name", "201", new PublicModelEdit("x".repeat(201), null, targets, null));
+    assertRefused("name", "control", new PublicModelEdit("a\u0000b", null, targets, null));
+    assertRefused("description", "1001", new PublicModelEdit("a", "x".repeat(1001), targets, null));
   }
 
   private static void assertRefused(String param, String sentence, PublicModelEdit edit) {

@@ -10,7 +10,9 @@ import dev.sluice.admin.snapshot.RevisionCounter;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.GatewaySnapshot;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ abstract class RegistryTablesTest {
   private final RevisionCounter revision;
   private final PublicModels models;
   private final ModelVersions versions;
+  private List<String> readyPods = List.of("pod-1");
 
   RegistryTablesTest(RoomDatabase database) {
     this.database = database;
@@ -37,7 +40,15 @@ abstract class RegistryTablesTest {
     this.models =
         new PublicModels(modelTable, versionTable, revision, audit, database.transaction(), clock);
     this.versions =
-        new ModelVersions(versionTable, modelTable, revision, audit, database.transaction(), clock);
+        new ModelVersions(
+            versionTable,
+            new TransitionTable(database.client(), JsonMapper.builder().build()),
+            new MoveGuards((model, digest) -> readyPods),
+            modelTable,
+            revision,
+            audit,
+            database.transaction(),
+            clock);
   }
 
   static class H2Test extends RegistryTablesTest {
@@ -54,7 +65,12 @@ abstract class RegistryTablesTest {
 
   @BeforeEach
   void empty() {
-    Flux.just("public_model_targets", "public_models", "model_versions", "audit_entries")
+    Flux.just(
+            "model_transitions",
+            "public_model_targets",
+            "public_models",
+            "model_versions",
+            "audit_entries")
         .concatMap(table -> database.client().sql("DELETE FROM " + table).then())
         .blockLast();
   }
@@ -151,34 +167,114 @@ abstract class RegistryTablesTest {
   }
 
   @Test
-  void move_alongTheStates_isWrittenAndAudited() {
+  void move_alongTheStates_isWrittenWithItsEvidenceAndAudited() {
     ModelVersion version = versions.register("a", null, "ann").block();
-    versions.move(version.id(), "\"1\"", "live", "ann").block();
-    versions.move(version.id(), "\"2\"", "deprecated", "ann").block();
-    ModelVersion archived = versions.move(version.id(), "\"3\"", "archived", "ann").block();
+    move(version, 1, VersionMove.to("validating"));
+    Map<String, Object> result = Map.of("goldenOutput", "same", "tokensPerSecond", 140);
+    move(version, 2, new VersionMove("staged", null, result, null, null));
+    move(version, 3, VersionMove.to("canary"));
+    move(version, 4, new VersionMove("live", "no errors for a day", null, null, null));
+    Instant sunset = Instant.parse("2099-01-01T00:00:00Z");
+    ModelVersion old = move(version, 5, new VersionMove("deprecated", null, null, sunset, null));
+    assertThat(old.deprecatedAt()).isNotNull();
+    assertThat(old.sunsetAt()).isEqualTo(sunset);
+    ModelVersion archived = move(version, 6, VersionMove.to("archived"));
+    assertThat(archived.deprecatedAt()).isNull();
     assertThat(versions.all().collectList().block()).containsExactly(archived);
-    assertThat(auditActions())
+    List<Transition> moves = versions.transitions(version.id()).collectList().block();
+    assertThat(moves)
+        .extracting(Transition::to)
         .containsExactlyInAnyOrder(
-            "ann version.register",
-            "ann version.live",
-            "ann version.deprecated",
-            "ann version.archived");
+            VersionState.VALIDATING,
+            VersionState.STAGED,
+            VersionState.CANARY,
+            VersionState.LIVE,
+            VersionState.DEPRECATED,
+            VersionState.ARCHIVED);
+    assertThat(moves)
+        .filteredOn(move -> move.to() == VersionState.STAGED)
+        .singleElement()
+        .satisfies(
+            move ->
+                assertThat(move.evidence())
+                    .containsEntry("goldenOutput", "same")
+                    .containsEntry("readyPods", List.of("pod-1")));
+    assertThat(auditActions()).contains("ann version.live", "ann version.archived");
   }
 
   @Test
-  void move_toAStateOutOfReach_isAConflict() {
+  void move_withoutAReadyPodOrEvidence_isAConflictUnlessOverridden() {
     ModelVersion version = versions.register("a", null, "ann").block();
+    move(version, 1, VersionMove.to("validating"));
+    assertRefused(ErrorCode.CONFLICT, () -> move(version, 2, VersionMove.to("staged")));
+    readyPods = List.of();
+    Map<String, Object> result = Map.of("goldenOutput", "same");
+    VersionMove staged = new VersionMove("staged", null, result, null, null);
+    assertRefused(ErrorCode.CONFLICT, () -> move(version, 2, staged));
     assertRefused(
-        ErrorCode.CONFLICT, versions.move(version.id(), "\"1\"", "deprecated", "ann")::block);
+        ErrorCode.MISSING_FIELD,
+        () -> move(version, 2, new VersionMove("staged", " ", null, null, true)));
+    move(version, 2, new VersionMove("staged", "the pod is being moved", null, null, true));
+    assertThat(versions.transitions(version.id()).collectList().block())
+        .filteredOn(move -> move.to() == VersionState.STAGED)
+        .singleElement()
+        .satisfies(
+            move -> {
+              assertThat(move.reason()).isEqualTo("the pod is being moved");
+              assertThat(move.evidence()).containsEntry("override", true);
+            });
+    readyPods = List.of("pod-1");
+  }
+
+  @Test
+  void move_toAStateOutOfReachOrWithAnOddSunset_isRefused() {
+    ModelVersion version = versions.register("a", null, "ann").block();
+    assertRefused(ErrorCode.CONFLICT, () -> move(version, 1, VersionMove.to("live")));
+    assertRefused(ErrorCode.INVALID_VALUE, () -> move(version, 1, VersionMove.to("gone")));
     assertRefused(
-        ErrorCode.INVALID_VALUE, () -> versions.move(version.id(), "\"1\"", "gone", "ann").block());
+        ErrorCode.INVALID_VALUE,
+        () ->
+            move(
+                version,
+                1,
+                new VersionMove(
+                    "validating", null, null, Instant.parse("2099-01-01T00:00:00Z"), null)));
   }
 
   @Test
   void move_toTheSameState_changesNothing() {
     ModelVersion version = versions.register("a", null, "ann").block();
-    assertThat(versions.move(version.id(), "\"1\"", "registered", "ann").block())
-        .isEqualTo(version);
+    assertThat(move(version, 1, VersionMove.to("registered"))).isEqualTo(version);
+    assertThat(versions.transitions(version.id()).collectList().block()).isEmpty();
+  }
+
+  @Test
+  void addTo_snapshot_tellsOfDeprecatedTargetsAndWhatIsSticky() {
+    ModelVersion version = versions.register("a", "d", "ann").block();
+    for (String state : List.of("validating", "staged", "canary", "live")) {
+      long at = versions.all().blockLast().version();
+      move(version, at, new VersionMove(state, "test", null, null, true));
+    }
+    Instant sunset = Instant.parse("2099-01-01T00:00:00Z");
+    ModelVersion old = move(version, 5, new VersionMove("deprecated", null, null, sunset, null));
+    models
+        .create(
+            new PublicModelEdit(
+                "chat", null, List.of(wish("a", "d", 1), wish("a", null, 1)), "session"),
+            "ann")
+        .block();
+    GatewaySnapshot.PublicModel told =
+        models.addTo(GatewaySnapshot.empty(7)).block().models().getFirst();
+    assertThat(told.sticky()).isEqualTo(GatewaySnapshot.Sticky.SESSION);
+    assertThat(told.targets())
+        .containsExactly(
+            new GatewaySnapshot.Target(
+                "a", "d", 1, old.deprecatedAt().toEpochMilli(), sunset.toEpochMilli()),
+            new GatewaySnapshot.Target("a", null, 1));
+  }
+
+  private ModelVersion move(ModelVersion version, long at, VersionMove move) {
+    return versions.move(version.id(), "\"" + at + "\"", move, "ann").block();
   }
 
   @Test
@@ -186,10 +282,11 @@ abstract class RegistryTablesTest {
     ModelVersion version = versions.register("a", "d", "ann").block();
     PublicModel model = models.create(edit("chat", wish("a", "d", 1)), "ann").block();
     assertRefused(
-        ErrorCode.CONFLICT, versions.move(version.id(), "\"1\"", "archived", "ann")::block);
+        ErrorCode.CONFLICT,
+        versions.move(version.id(), "\"1\"", VersionMove.to("archived"), "ann")::block);
 
     models.delete(model.id(), "\"1\"", "ann").block();
-    versions.move(version.id(), "\"1\"", "archived", "ann").block();
+    versions.move(version.id(), "\"1\"", VersionMove.to("archived"), "ann").block();
     assertRefused(ErrorCode.CONFLICT, models.create(edit("chat", wish("a", "d", 1)), "ann")::block);
   }
 
@@ -210,7 +307,7 @@ abstract class RegistryTablesTest {
   }
 
   private static PublicModelEdit edit(String name, PublicModelEdit.Wish... targets) {
-    return new PublicModelEdit(name, null, List.of(targets));
+    return new PublicModelEdit(name, null, List.of(targets), null);
   }
 
   private static PublicModelEdit.Wish wish(String served, String digest, int weight) {

@@ -1,9 +1,12 @@
 package dev.sluice.admin.registry;
 
 import static dev.sluice.admin.registry.VersionState.ARCHIVED;
+import static dev.sluice.admin.registry.VersionState.CANARY;
 import static dev.sluice.admin.registry.VersionState.DEPRECATED;
 import static dev.sluice.admin.registry.VersionState.LIVE;
 import static dev.sluice.admin.registry.VersionState.REGISTERED;
+import static dev.sluice.admin.registry.VersionState.STAGED;
+import static dev.sluice.admin.registry.VersionState.VALIDATING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
@@ -13,7 +16,10 @@ import org.junit.jupiter.api.Test;
 class VersionStateTest {
   @Test
   void next_fromEveryState_isAsDesigned() {
-    assertThat(REGISTERED.next()).containsExactlyInAnyOrder(LIVE, ARCHIVED);
+    assertThat(REGISTERED.next()).containsExactlyInAnyOrder(VALIDATING, ARCHIVED);
+    assertThat(VALIDATING.next()).containsExactlyInAnyOrder(STAGED, REGISTERED);
+    assertThat(STAGED.next()).containsExactlyInAnyOrder(CANARY, ARCHIVED);
+    assertThat(CANARY.next()).containsExactlyInAnyOrder(LIVE, STAGED);
     assertThat(LIVE.next()).containsExactlyInAnyOrder(DEPRECATED);
     assertThat(DEPRECATED.next()).containsExactlyInAnyOrder(LIVE, ARCHIVED);
     assertThat(ARCHIVED.next()).isEmpty();

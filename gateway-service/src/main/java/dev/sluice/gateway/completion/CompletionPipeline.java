@@ -155,7 +155,8 @@ public class CompletionPipeline {
             .flatMap(
                 choice -> choice(caller, request, account, plan, choice),
                 properties.maxParallelChoices());
-    return Flux.<Output>just(new Output.Started(plan.standing(), plan.promptTokens(), plan.model().deprecation()))
+    return Flux.<Output>just(
+            new Output.Started(plan.standing(), plan.promptTokens(), plan.model().deprecation()))
         .concatWith(choices)
         .concatWith(Mono.fromSupplier(account::totals));
   }

@@ -195,8 +195,7 @@ public class LeasedQuotas {
   private void pump(LocalBudget budget) {
     Ask ask = budget.askForWaiters();
     if (ask != null) {
-      exchange(Map.of(budget, ask), Map.of(), properties.leaseWait())
-          .subscribe(_ -> {}, _ -> {});
+      exchange(Map.of(budget, ask), Map.of(), properties.leaseWait()).subscribe(_ -> {}, _ -> {});
     }
   }
 

@@ -179,6 +179,30 @@ class ConsoleIT {
   }
 
   @Test
+  void models_versionMovesAlongItsLife_withWhatSpokeForIt() {
+    page.navigate(STACK.admin() + "/models");
+    button(page, "Register version").click();
+    page.getByLabel("Served model").first().fill(SharedStack.MODEL);
+    page.getByLabel("Weights digest").fill("");
+    button(page, "Register").click();
+    button(page, "Validate " + SharedStack.MODEL).click();
+    button(page, "Validate").click();
+    button(page, "Stage " + SharedStack.MODEL).click();
+    button(page, "Stage").click();
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("was not validated");
+    page.getByLabel("Validation results").fill("golden output the same");
+    picture(page, "model-move");
+    button(page, "Stage").click();
+    assertThat(page.getByRole(AriaRole.TABLE, named("Versions"))).containsText("staged");
+    button(page, "History of " + SharedStack.MODEL).click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("golden output the same");
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("readyPods");
+    picture(page, "model-history");
+    // The browser logs the refusal, which was asked for.
+    complaints.removeIf(complaint -> complaint.contains("409"));
+  }
+
+  @Test
   void playground_send_streamsTheAnswerAndUsageShowsIt() {
     page.navigate(STACK.admin() + "/playground");
     page.getByLabel("Temperature").fill("0");
@@ -191,7 +215,7 @@ class ConsoleIT {
     assertThat(page.getByRole(AriaRole.LOG, named("Conversation")).textContent())
         .isEqualTo("You" + Golden.PROMPT + "Model" + Golden.CONTINUATION);
     picture(page, "playground");
-    await().pollInSameThread().atMost(SOON).until(this::hasChatEvent);
+    await().pollInSameThread().atMost(SOON).until(this::hasPlaygroundEvent);
     page.navigate(STACK.admin() + "/usage");
     Locator requests = page.getByRole(AriaRole.TABLE, named("Requests"));
     assertThat(requests).containsText("/v1/chat/completions, streamed");
@@ -202,9 +226,9 @@ class ConsoleIT {
   }
 
   /** Gateways send what was used about once a second. */
-  private boolean hasChatEvent() {
+  private boolean hasPlaygroundEvent() {
     String address = STACK.admin() + "/api/v1/usage/events";
-    return page.request().get(address).text().contains("/v1/chat/completions");
+    return page.request().get(address).text().contains("\"playground\"");
   }
 
   private static boolean answers(String secret) throws Exception {

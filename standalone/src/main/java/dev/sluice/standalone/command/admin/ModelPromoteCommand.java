@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command.admin;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,18 @@ final class ModelPromoteCommand implements Callable<Integer> {
       description = "The state (default: ${DEFAULT-VALUE}).")
   private String state;
 
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept with the move.")
+  private String reason;
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "NAME=VALUE",
+      description = "A result that speaks for it. Can be given several times.")
+  private Map<String, String> evidence = Map.of();
+
+  @Option(names = "--override", description = "Pass the guards; needs a reason.")
+  private boolean isOverride;
+
   ModelPromoteCommand(Session session) {
     this.session = session;
   }
@@ -35,7 +48,12 @@ final class ModelPromoteCommand implements Callable<Integer> {
             "servedModel",
             version);
     String path = "/api/v1/model-versions/" + current.get("id").asString();
-    JsonNode moved = session.api().put(path, current, Map.of("state", state));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("state", state);
+    body.put("reason", reason);
+    body.put("evidence", evidence.isEmpty() ? null : evidence);
+    body.put("override", isOverride);
+    JsonNode moved = session.api().put(path, current, body);
     session.print(
         "%s is %s".formatted(moved.get("servedModel").asString(), moved.get("state").asString()));
     return 0;

@@ -27,6 +27,12 @@ final class ModelSplitCommand implements Callable<Integer> {
       description = "A served model and its weight. Can be given several times.")
   private Map<String, Integer> targets;
 
+  @Option(
+      names = "--sticky",
+      paramLabel = "WHAT",
+      description = "What keeps its target: none, key or session (default: as it is).")
+  private String sticky;
+
   ModelSplitCommand(Session session) {
     this.session = session;
   }
@@ -41,6 +47,7 @@ final class ModelSplitCommand implements Callable<Integer> {
     body.put("name", name);
     body.put("description", current == null ? null : current.get("description"));
     body.put("targets", targets(current));
+    body.put("sticky", sticky != null ? sticky : current == null ? null : current.get("sticky"));
     if (current == null) {
       session.api().post("/api/v1/models", body);
     } else {

@@ -1,0 +1,52 @@
+package dev.sluice.admin.registry;
+
+import dev.sluice.admin.api.ApiFailure;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * What must be so before a version gets on: pods that serve its weights before it takes traffic,
+ * and evidence of its validation before it is staged. An override with a reason passes; what was
+ * found is stored with the move either way.
+ */
+@Component
+class MoveGuards {
+  private static final Set<VersionState> SERVED =
+      Set.of(VersionState.STAGED, VersionState.CANARY, VersionState.LIVE);
+
+  private final ServedWeights weights;
+
+  MoveGuards(ServedWeights weights) {
+    this.weights = weights;
+  }
+
+  /** What speaks for a move, or the refusal of it. */
+  Map<String, Object> evidence(ModelVersion version, VersionState wanted, VersionMove move) {
+    Map<String, Object> evidence = new LinkedHashMap<>(move.evidence());
+    if (SERVED.contains(wanted)) {
+      List<String> pods = weights.readyPods(version.servedModel(), version.weightsDigest());
+      if (pods.isEmpty() && !move.isOverride()) {
+        throw ApiFailure.conflict(
+            "state",
+            "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
+                .formatted(version.title(), wanted));
+      }
+      evidence.put("readyPods", pods);
+    }
+    boolean isValidated =
+        version.state() == VersionState.VALIDATING && wanted == VersionState.STAGED;
+    if (isValidated && move.evidence().isEmpty() && !move.isOverride()) {
+      throw ApiFailure.conflict(
+          "evidence",
+          "version '%s' was not validated: give the results as evidence, or override with a reason"
+              .formatted(version.title()));
+    }
+    if (move.isOverride()) {
+      evidence.put("override", true);
+    }
+    return evidence;
+  }
+}
