@@ -40,11 +40,19 @@ export const readable: CSSVariablesResolver = () => ({
     "--mantine-color-red-light-color": "#a61e1e",
     "--mantine-color-indigo-light-color": "#2f44ad",
     "--mantine-color-red-text": "#c92a2a",
+    "--mantine-color-red-filled": "#c92a2a",
+    "--mantine-color-red-filled-hover": "#b02525",
   },
   dark: {
     "--mantine-color-dimmed": "#a3adb8",
     "--mantine-color-placeholder": "#98a3af",
     "--mantine-color-red-text": "#ff8787",
+    "--mantine-color-red-filled": "#c92a2a",
+    "--mantine-color-red-filled-hover": "#b02525",
+    // The accent's own tint is next to black.
+    "--mantine-color-water-light": "rgba(47, 166, 152, 0.18)",
+    "--mantine-color-water-light-hover": "rgba(47, 166, 152, 0.26)",
+    "--mantine-color-water-light-color": "#a5dfd9",
   },
 });
 

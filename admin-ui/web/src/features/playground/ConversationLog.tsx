@@ -26,7 +26,7 @@ export function ConversationLog({ conversation, side }: Props) {
         aria-live="polite"
         aria-busy={isStreaming}
         tabIndex={0}
-        h="max(300px, calc(100dvh - 400px))"
+        h={`max(280px, calc(100dvh - ${side === undefined ? 340 : 470}px))`}
         style={{ overflowY: "auto" }}
       >
         {turns.length === 0 && (
@@ -94,7 +94,7 @@ interface StatsProps {
 function Stats({ run, isBroken, label }: StatsProps) {
   const firstToken = run.firstTokenAt === null ? null : run.firstTokenAt - run.startedAt;
   return (
-    <Group gap="md" mt="sm" role="status" aria-label={label} className="sluice-number">
+    <Group gap="4px 16px" mt="sm" role="status" aria-label={label} className="sluice-number">
       <Stat label="First token" value={formatMillis(firstToken)} />
       <Stat label="Tokens per second" value={formatRate(tokensPerSecond(run))} />
       <Stat label="Prompt tokens" value={formatCount(run.usage?.prompt_tokens)} />

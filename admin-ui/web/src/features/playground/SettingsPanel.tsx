@@ -52,7 +52,7 @@ export function SettingsPanel({ models, settings, onChange, isShared = false }: 
         <NumberInput
           label="Seed"
           description="The same seed gives the same answer"
-          placeholder={isShared ? "Random, the same on both sides" : "Random"}
+          placeholder={isShared ? "Random, for both" : "Random"}
           allowDecimal={false}
           value={settings.seed ?? ""}
           onChange={(value) => set({ seed: typeof value === "number" ? value : null })}

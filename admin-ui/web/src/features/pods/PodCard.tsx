@@ -35,8 +35,9 @@ export function PodCard({ pod, onDrain }: Props) {
           <Text size="sm" c="dimmed" role="status">
             {stateHint(pod)}
           </Text>
-          <Text size="xs" c="dimmed">
-            {[pod.address, pod.backend].filter(Boolean).join(" · ")}
+          {/* The part after the colon says why this backend was chosen. */}
+          <Text size="xs" c="dimmed" title={pod.backend ?? undefined}>
+            {[pod.address, pod.backend?.split(":")[0]].filter(Boolean).join(" · ")}
           </Text>
         </Stack>
         {onDrain && pod.podId !== null && pod.state !== "draining" && (

@@ -31,9 +31,8 @@ export function DecisionCard({ gatewayId, decision }: Props) {
           <b>No pod qualified for {decision.model}.</b>
         ) : (
           <>
-            <b>{decision.model}</b> went to <b>{decision.picked}</b>. The prompt has{" "}
-            {formatCount(decision.promptBlocks)} full blocks; scores within{" "}
-            {formatCount(decision.tieTokens)} tokens count as equal.
+            <b>{decision.model}</b> went to <b>{decision.picked}</b>. {promptText(decision)}; scores
+            within {formatCount(decision.tieTokens)} tokens count as equal.
           </>
         )}
       </Text>
@@ -46,6 +45,11 @@ export function DecisionCard({ gatewayId, decision }: Props) {
       )}
     </Card>
   );
+}
+
+function promptText({ promptBlocks }: Decision): string {
+  if (promptBlocks === 0) return "The prompt is shorter than a block of the prefix cache";
+  return `The prompt has ${formatCount(promptBlocks)} full ${promptBlocks === 1 ? "block" : "blocks"}`;
 }
 
 function CandidateTable({ title, decision }: { title: string; decision: Decision }) {
