@@ -55,6 +55,9 @@ class ConsoleRoutingIT {
       assertThat(versions).containsText("F16");
       assertThat(page.locator("table[aria-label^='Gateways that see']")).containsText("closed");
       ConsoleSession.pictures(page, "pods");
+      page.getByRole(AriaRole.LINK, ConsoleSession.named("Overview")).click();
+      assertThat(page.getByLabel(Pattern.compile("Time to first token, now .*"))).isVisible();
+      ConsoleSession.pictures(page, "overview");
     }
   }
 
