@@ -23,7 +23,7 @@ export function EventTable({ names }: { names: Names }) {
               No request yet.
             </Text>
           ) : (
-            <Table.ScrollContainer minWidth={940}>
+            <Table.ScrollContainer minWidth={860}>
               <Table aria-label="Requests">
                 <Header />
                 <Table.Tbody className="sluice-number">
@@ -53,7 +53,6 @@ function Header() {
         <Table.Th ta="right">First token</Table.Th>
         <Table.Th ta="right">Duration</Table.Th>
         <Table.Th>Result</Table.Th>
-        <Table.Th>Route</Table.Th>
       </Table.Tr>
     </Table.Thead>
   );
@@ -96,12 +95,11 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
         <Badge color={event.errorCode === null ? "gray" : "red"}>
           {event.errorCode ?? event.finishReason ?? "unknown"}
         </Badge>
-      </Table.Td>
-      <Table.Td>
         <Anchor
           component={Link}
           to={`/routing?${new URLSearchParams({ request: event.id }).toString()}`}
           size="xs"
+          display="block"
           style={{ whiteSpace: "nowrap" }}
           aria-label={`Why this pod: request of ${formatDateTime(event.at)}`}
         >
