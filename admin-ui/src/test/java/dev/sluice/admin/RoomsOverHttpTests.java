@@ -199,7 +199,7 @@ abstract class RoomsOverHttpTests {
   @Test
   void drain_ofAPod_isOrderedFromItsGatewayUntilItDrains_andAudited() {
     Browser browser = admin().admin();
-    String pod = "127.0.0.1:" + (20_000 + (int) (Math.random() * 10_000));
+    String pod = "pod-" + UUID.randomUUID() + ":8082";
     browser.post("/api/v1/pods/" + pod + "/drain", null).expectStatus().isNotFound();
     assertThat(orders(report("a", pod)).drains()).isEmpty();
     browser.post("/api/v1/pods/" + pod + "/drain", null).expectStatus().isAccepted();
@@ -239,7 +239,8 @@ abstract class RoomsOverHttpTests {
         CompletableFuture.supplyAsync(
             () -> json(browser.read("/api/v1/route-decisions?requestId=cmpl-7")));
     GatewayOrders.RouteQuestion question =
-        await().until(
+        await()
+            .until(
                 () -> orders(report("a", "pod-1")).questions().stream().findFirst(),
                 Optional::isPresent)
             .orElseThrow();
@@ -398,7 +399,9 @@ abstract class RoomsOverHttpTests {
   private static GatewayReport report(String gateway, String pod, boolean isDraining) {
     ServedModel model = new ServedModel("tiny", "llama", "F32", 1, 256, 512, "w", "t");
     PodLoad load =
-        new PodLoad(pod, 1, List.of(model), 1, 0, 0, 100, 75, 0, 10, 5, 3, 12, isDraining, "scalar");
-    return new GatewayReport(gateway, 0, List.of(new PodView(pod, "ready", load, "closed", 2)), 2, 1, 100, 30.0);
+        new PodLoad(
+            pod, 1, List.of(model), 1, 0, 0, 100, 75, 0, 10, 5, 3, 12, isDraining, "scalar");
+    return new GatewayReport(
+        gateway, 0, List.of(new PodView(pod, "ready", load, "closed", 2)), 2, 1, 100, 30.0);
   }
 }

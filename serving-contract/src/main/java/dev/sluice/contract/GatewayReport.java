@@ -30,6 +30,5 @@ public record GatewayReport(
    * @param circuit {@code closed}, {@code open} or {@code half_open}
    * @param inFlight streams of this gateway at the pod
    */
-  public record PodView(
-      String address, String state, PodLoad load, String circuit, int inFlight) {}
+  public record PodView(String address, String state, PodLoad load, String circuit, int inFlight) {}
 }

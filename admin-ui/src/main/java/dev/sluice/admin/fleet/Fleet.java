@@ -61,8 +61,7 @@ public class Fleet {
                     .filter(view -> view.address().equals(address))
                     .map(
                         view ->
-                            new Pod.Sight(
-                                gateway, view.state(), view.circuit(), view.inFlight()))
+                            new Pod.Sight(gateway, view.state(), view.circuit(), view.inFlight()))
                     .forEach(sights::add));
     return sights;
   }

@@ -25,8 +25,7 @@ class FleetController {
   private final DrainOrders drains;
   private final RouteQuestions questions;
 
-  FleetController(
-      Fleet fleet, OverviewFeed feed, DrainOrders drains, RouteQuestions questions) {
+  FleetController(Fleet fleet, OverviewFeed feed, DrainOrders drains, RouteQuestions questions) {
     this.fleet = fleet;
     this.feed = feed;
     this.drains = drains;
@@ -38,9 +37,7 @@ class FleetController {
     return report
         .doOnNext(FleetController::check)
         .doOnNext(fleet::take)
-        .map(
-            taken ->
-                new GatewayOrders(drains.of(taken), questions.of(taken.gatewayId())));
+        .map(taken -> new GatewayOrders(drains.of(taken), questions.of(taken.gatewayId())));
   }
 
   @PostMapping(InternalPaths.ROUTE_ANSWERS)

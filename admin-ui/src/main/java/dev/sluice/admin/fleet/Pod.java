@@ -62,8 +62,23 @@ record Pod(
     PodLoad load = view.load();
     if (load == null) {
       return new Pod(
-          view.address(), view.state(), null, null, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, null,
-          drainOrdered, gateways);
+          view.address(),
+          view.state(),
+          null,
+          null,
+          List.of(),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          null,
+          drainOrdered,
+          gateways);
     }
     return new Pod(
         view.address(),

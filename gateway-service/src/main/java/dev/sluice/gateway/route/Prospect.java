@@ -96,8 +96,7 @@ record Prospect(PodTable.Entry entry, PodLoad load, ServedModel model, Candidate
     }
     boolean hasWeights =
         load.models().stream()
-            .anyMatch(
-                model -> PodTable.matches(model, query.servedModel(), query.weightsDigest()));
+            .anyMatch(model -> PodTable.matches(model, query.servedModel(), query.weightsDigest()));
     return hasWeights ? "other_tokenizer" : "other_weights";
   }
 
@@ -109,8 +108,7 @@ record Prospect(PodTable.Entry entry, PodLoad load, ServedModel model, Candidate
 
   private static Prospect unreachable(PodTable.Entry entry) {
     int streams = entry.inFlight.get();
-    Candidate candidate =
-        new Candidate(entry.address, null, "unreachable", 0, streams, 0, 0, null);
+    Candidate candidate = new Candidate(entry.address, null, "unreachable", 0, streams, 0, 0, null);
     return new Prospect(entry, null, null, candidate);
   }
 }

@@ -24,8 +24,7 @@ public class Router {
 
   /** The best first, so that a long list loses what matters least. */
   private static final Comparator<Candidate> BY_SCORE =
-      Comparator.comparing(
-          Candidate::scoreTokens, Comparator.nullsLast(Comparator.naturalOrder()));
+      Comparator.comparing(Candidate::scoreTokens, Comparator.nullsLast(Comparator.naturalOrder()));
 
   private final PodTable table;
   private final RouteLog log;
@@ -96,8 +95,9 @@ public class Router {
     Candidate picked = choice.map(Prospect::candidate).orElse(null);
     return all.stream()
         .map(Prospect::candidate)
-        .sorted(Comparator.<Candidate>comparingInt(one -> one == picked ? 0 : 1)
-            .thenComparing(BY_SCORE))
+        .sorted(
+            Comparator.<Candidate>comparingInt(one -> one == picked ? 0 : 1)
+                .thenComparing(BY_SCORE))
         .limit(RouteDecision.MOST_CANDIDATES)
         .toList();
   }

@@ -41,7 +41,8 @@ class ConfiguredPodsTest {
   void malformedEntry_isNamed() {
     assertThatThrownBy(
             () ->
-                new ConfiguredPods(new RouteProperties(List.of("no-port"), Duration.ofSeconds(1), 10)))
+                new ConfiguredPods(
+                    new RouteProperties(List.of("no-port"), Duration.ofSeconds(1), 10)))
         .hasMessageContaining("no-port");
   }
 }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sluice.standalone.stack.SharedStack;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,15 +66,15 @@ class ConsoleRoutingIT {
   @Test
   void routing_ofARequestById_showsTheCandidatesAndThePickedPod() throws Exception {
     HttpResponse<String> answer =
-        Door.post("/v1/completions", "{\"model\":\"stories260k\",\"max_tokens\":2,\"prompt\":\"A\"}");
+        Door.post(
+            "/v1/completions", "{\"model\":\"stories260k\",\"max_tokens\":2,\"prompt\":\"A\"}");
     page = console.open("/routing", ColorScheme.LIGHT);
     page.getByLabel("Request id").fill(answer.headers().firstValue("x-request-id").orElseThrow());
     page.keyboard().press("Enter");
     Locator pods = page.getByRole(AriaRole.TABLE);
     assertThat(pods).containsText("picked");
     assertThat(pods).containsText("the least work ahead");
-    assertThat(page.getByRole(AriaRole.HEADING, ConsoleSession.named("First attempt")))
-        .isVisible();
+    assertThat(page.getByRole(AriaRole.HEADING, ConsoleSession.named("First attempt"))).isVisible();
     ConsoleSession.pictures(page, "routing");
 
     page.getByLabel("Request id").fill("chatcmpl-nobody-knows");
@@ -84,7 +86,8 @@ class ConsoleRoutingIT {
   @Test
   void usage_linkOfARequest_leadsToItsExplanation() throws Exception {
     HttpResponse<String> answer =
-        Door.post("/v1/completions", "{\"model\":\"stories260k\",\"max_tokens\":2,\"prompt\":\"B\"}");
+        Door.post(
+            "/v1/completions", "{\"model\":\"stories260k\",\"max_tokens\":2,\"prompt\":\"B\"}");
     String id = Door.json(answer.body()).path("id").stringValue();
     page = console.open("/usage", ColorScheme.LIGHT);
     String events = Door.stack().admin() + "/api/v1/usage/events";
@@ -123,15 +126,15 @@ class ConsoleRoutingIT {
     page = console.open("/playground", ColorScheme.LIGHT);
     page.route(
         "**/api/v1/playground/chat",
-        new java.util.function.Consumer<>() {
+        new Consumer<>() {
           private boolean isFirst = true;
 
           @Override
-          public void accept(com.microsoft.playwright.Route route) {
+          public void accept(Route route) {
             if (isFirst) {
               isFirst = false;
               route.fulfill(
-                  new com.microsoft.playwright.Route.FulfillOptions()
+                  new Route.FulfillOptions()
                       .setStatus(429)
                       .setContentType("application/json")
                       .setBody("{\"error\":{\"code\":\"queue_full\",\"message\":\"all full\"}}"));

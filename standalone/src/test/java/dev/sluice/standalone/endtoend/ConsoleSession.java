@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.sluice.standalone.stack.SharedStack;
 import java.nio.file.Path;
 
@@ -48,7 +49,7 @@ final class ConsoleSession implements AutoCloseable {
                     .setStorageState(state)
                     .setViewportSize(1280, 860)
                     .setColorScheme(colours)
-                    .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)
+                    .setReducedMotion(ReducedMotion.REDUCE)
                     .setBypassCSP(true))
             .newPage();
     page.navigate(stack.admin() + path);

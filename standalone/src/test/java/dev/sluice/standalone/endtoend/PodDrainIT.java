@@ -57,8 +57,7 @@ class PodDrainIT {
             .POST(BodyPublishers.ofString(BODY))
             .build();
     while (true) {
-      HttpResponse<String> response =
-          client.sendAsync(request, BodyHandlers.ofString()).join();
+      HttpResponse<String> response = client.sendAsync(request, BodyHandlers.ofString()).join();
       if (response.statusCode() != 200) {
         return response;
       }
