@@ -106,6 +106,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every pod that gateways report, with its versions, and how each gateway sees it */
+        get: operations["pods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/{address}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a pod take no new streams and end the running ones; only a restart of the pod undoes it
+         * @description A gateway that reaches the pod tells it, within seconds. Draining twice changes nothing.
+         */
+        post: operations["drainPod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/route-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a request went to its pods, as long as a gateway remembers it
+         * @description Asks every gateway, which takes up to six seconds. A gateway keeps its last 1,000 decisions in memory, and never a prompt.
+         */
+        get: operations["routeDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -562,6 +619,122 @@ export interface components {
             tokensPerSecond: number;
             timeToFirstTokenMillis: number | null;
             prefixHitRate: number;
+        };
+        PodDetail: {
+            address: string;
+            /**
+             * @description The worst that a gateway sees
+             * @enum {string}
+             */
+            state: "ready" | "draining" | "unreachable" | "open";
+            /** @description null before its first load report */
+            podId: string | null;
+            backend: string | null;
+            models: components["schemas"]["PodModel"][];
+            runningStreams: components["schemas"]["Count"];
+            waitingStreams: components["schemas"]["Count"];
+            waitingTokens: components["schemas"]["Count"];
+            kvBlocksTotal: components["schemas"]["Count"];
+            kvBlocksFree: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description Since the pod's start
+             */
+            promptTokens: number;
+            /**
+             * Format: int64
+             * @description Of these, from the prefix cache
+             */
+            prefixHitTokens: number;
+            /**
+             * Format: int64
+             * @description Since the pod's start
+             */
+            generatedTokens: number;
+            tokensPerSecond: number;
+            timeToFirstTokenMillis: number | null;
+            /** @description Ordered and not seen to have begun */
+            drainOrdered: boolean;
+            gateways: components["schemas"]["PodSight"][];
+        };
+        PodModel: {
+            name: string;
+            architecture: string | null;
+            elementType: string | null;
+            parameters: components["schemas"]["Count"];
+            contextLength: components["schemas"]["Count"];
+            weightsDigest: string | null;
+        };
+        PodSight: {
+            gatewayId: string;
+            /** @enum {string} */
+            state: "ready" | "draining" | "unreachable" | "open";
+            /** @description closed, open or half_open */
+            circuit: string | null;
+            /**
+             * Format: int64
+             * @description This gateway's streams at the pod
+             */
+            inFlight: number;
+        };
+        RouteExplanation: {
+            requestId: string;
+            gatewaysAsked: components["schemas"]["Count"];
+            gatewaysAnswered: components["schemas"]["Count"];
+            decisions: {
+                gatewayId: string;
+                decision: components["schemas"]["RouteDecision"];
+            }[];
+        };
+        RouteDecision: {
+            requestId: string;
+            /** @description The answer's x-request-id */
+            clientRequestId: string | null;
+            atEpochMillis: components["schemas"]["Millis"];
+            /** Format: int32 */
+            choice: number;
+            /**
+             * Format: int32
+             * @description From 1
+             */
+            attempt: number;
+            /** @description The served model */
+            model: string;
+            /** @description That a pod had to have; null is any */
+            weightsDigest: string | null;
+            /**
+             * Format: int32
+             * @description Full blocks of 16 tokens
+             */
+            promptBlocks: number;
+            /**
+             * Format: int32
+             * @description To the client, before this attempt
+             */
+            deliveredTokens: number;
+            /** @description The error code of the attempt before */
+            previousFailure: string | null;
+            /** @description null when no pod qualified */
+            picked: string | null;
+            /** @description Scores this close to the best are drawn by lot */
+            tieTokens: number;
+            candidates: components["schemas"]["RouteCandidate"][];
+        };
+        RouteCandidate: {
+            address: string;
+            podId: string | null;
+            /** @description unreachable, draining, failed_before, circuit_open, other_model, other_weights, other_tokenizer, or null when it qualified */
+            rejected: string | null;
+            waitingTokens: components["schemas"]["Count"];
+            streams: components["schemas"]["Count"];
+            kvUse: number;
+            /**
+             * Format: int32
+             * @description Leading blocks of the prompt that went there before
+             */
+            cachedBlocks: number;
+            /** @description Estimated work ahead in prompt tokens; less is better, null when rejected */
+            scoreTokens: number | null;
         };
         Sample: {
             atEpochMillis: components["schemas"]["Millis"];
@@ -1143,6 +1316,73 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    pods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodDetail"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    drainPod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list of pods has it */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ordered */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    routeDecisions: {
+        parameters: {
+            query: {
+                /** @description The id of an answer or of a usage event, or an x-request-id */
+                requestId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What gateways know */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteExplanation"];
                 };
             };
             default: components["responses"]["Error"];

@@ -13,6 +13,8 @@ const PlaygroundPage = lazy(() => import("../features/playground/PlaygroundPage"
 const ModelsPage = lazy(() => import("../features/models/ModelsPage"));
 const KeysPage = lazy(() => import("../features/keys/KeysPage"));
 const QuotasPage = lazy(() => import("../features/quotas/QuotasPage"));
+const PodsPage = lazy(() => import("../features/pods/PodsPage"));
+const RoutingPage = lazy(() => import("../features/routing/RoutingPage"));
 const UsagePage = lazy(() => import("../features/usage/UsagePage"));
 const AuditPage = lazy(() => import("../features/audit/AuditPage"));
 
@@ -42,6 +44,8 @@ function Console({ session }: { session: Session }) {
         <Routes>
           <Route index element={<OverviewPage />} />
           <Route path="playground" element={<PlaygroundPage />} />
+          <Route path="pods" element={<PodsPage canDrain={session.role !== "viewer"} />} />
+          <Route path="routing" element={<RoutingPage />} />
           <Route path="models" element={<ModelsPage />} />
           <Route path="keys" element={<KeysPage />} />
           <Route path="quotas" element={<QuotasPage />} />

@@ -8,6 +8,8 @@ import {
   IconHistory,
   IconKey,
   IconMessage,
+  IconRoute,
+  IconServer,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { NavLink as RouterLink, useLocation } from "react-router";
@@ -26,6 +28,8 @@ interface Page {
 const PAGES: Page[] = [
   { to: "/", label: "Overview", icon: IconActivity },
   { to: "/playground", label: "Playground", icon: IconMessage },
+  { to: "/pods", label: "Pods", icon: IconServer },
+  { to: "/routing", label: "Routing", icon: IconRoute },
   { to: "/models", label: "Models", icon: IconCube },
   { to: "/keys", label: "Keys", icon: IconKey },
   { to: "/quotas", label: "Quotas", icon: IconGauge },

@@ -9,13 +9,13 @@ import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { App } from "./App";
 import { createQueryClient } from "./queryClient";
-import { theme } from "./theme";
+import { readable, theme } from "./theme";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto">
       <Notifications position="top-right" />
       <QueryClientProvider client={createQueryClient()}>
         <BrowserRouter>

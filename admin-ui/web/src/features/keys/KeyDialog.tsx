@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  Modal,
   MultiSelect,
   NumberInput,
   Select,
@@ -11,6 +10,7 @@ import {
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useProjects } from "../../api/projects";
+import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { Loaded } from "../../ui/States";
 import { formOf, limitsOf, type KeyForm, SCOPES } from "./keyForm";
@@ -35,11 +35,11 @@ export function KeyDialog(props: Props) {
   const projects = useProjects();
   const title = props.apiKey ? `Edit ${props.apiKey.name}` : "Create API key";
   return (
-    <Modal opened onClose={props.onClose} title={title}>
+    <Dialog opened onClose={props.onClose} title={title}>
       <Loaded query={projects} what="the projects">
         {(rows) => <KeyFormBody {...props} projectId={rows[0]?.id ?? ""} />}
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 }
 

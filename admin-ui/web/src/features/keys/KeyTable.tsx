@@ -3,6 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Schema } from "../../api/client";
 import { formatAgo, formatCount, formatLimit } from "../../lib/format";
+import { ActionsHeader } from "../../ui/ActionsHeader";
 import type { OpenDialog } from "./dialogs";
 import { type KeyState, stateOf } from "./keyState";
 import type { ApiKey } from "./queries";
@@ -30,7 +31,7 @@ export function KeyTable({ rows, more, projects, onOpen }: Props) {
               <Table.Th>Requests this minute</Table.Th>
               <Table.Th>Tokens this minute</Table.Th>
               <Table.Th>Created</Table.Th>
-              <Table.Th />
+              <ActionsHeader />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody className="sluice-number">

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { type ApiKey, useRotateKey } from "./queries";
 
 /** 30 days, the longest overlap that the server takes. */
@@ -15,7 +16,7 @@ export function RotateDialog({ apiKey, onSecret, onClose }: Props) {
   const rotate = useRotateKey(apiKey.id);
   const [minutes, setMinutes] = useState(60);
   return (
-    <Modal opened onClose={onClose} title="Rotate API key">
+    <Dialog opened onClose={onClose} title="Rotate API key">
       <Stack>
         <Text size="sm">
           <b>{apiKey.name}</b> gets a new secret. The old one goes on working for the time below, so
@@ -49,6 +50,6 @@ export function RotateDialog({ apiKey, onSecret, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
-import { Alert, Button, Code, Group, Modal, Stack } from "@mantine/core";
+import { Alert, Button, Code, Group, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { Dialog } from "../../ui/Dialog";
 import { CopyButton } from "../../ui/CopyButton";
 
 /** The only time that a secret can be seen: a click beside the dialog must not lose it. */
 export function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title="API key created"
@@ -24,6 +25,6 @@ export function SecretDialog({ secret, onClose }: { secret: string; onClose: () 
           <Button onClick={onClose}>I have copied it</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

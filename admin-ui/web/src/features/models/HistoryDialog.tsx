@@ -1,5 +1,6 @@
-import { Badge, Code, Group, Modal, Stack, Text, Timeline } from "@mantine/core";
+import { Badge, Code, Group, Stack, Text, Timeline } from "@mantine/core";
 import { formatDateTime } from "../../lib/format";
+import { Dialog } from "../../ui/Dialog";
 import { Loaded } from "../../ui/States";
 import { type ModelVersion, useTransitions } from "./queries";
 import { STATES } from "./versionState";
@@ -14,7 +15,7 @@ export function HistoryDialog({
 }) {
   const transitions = useTransitions(version.id);
   return (
-    <Modal opened onClose={onClose} size="lg" title={`History: ${version.servedModel}`}>
+    <Dialog opened onClose={onClose} size="lg" title={`History: ${version.servedModel}`}>
       <Stack>
         <Group gap={6} aria-label="Life of a version" role="list">
           {STATES.map((state) => (
@@ -55,6 +56,6 @@ export function HistoryDialog({
           }
         </Loaded>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

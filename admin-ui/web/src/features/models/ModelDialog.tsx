@@ -4,7 +4,6 @@ import {
   Button,
   Fieldset,
   Group,
-  Modal,
   NumberInput,
   Select,
   Stack,
@@ -12,6 +11,7 @@ import {
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type PublicModel, useSaveModel } from "./queries";
 
@@ -56,7 +56,7 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
     ),
   );
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="lg"
@@ -124,6 +124,6 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

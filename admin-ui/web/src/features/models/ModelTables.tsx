@@ -1,6 +1,7 @@
 import { Badge, Button, Card, Group, Table, Text, Title } from "@mantine/core";
 import type { Schema } from "../../api/client";
 import { formatAgo, formatCount, formatPercent } from "../../lib/format";
+import { ActionsHeader } from "../../ui/ActionsHeader";
 import { EmptyState } from "../../ui/States";
 import type { PublicModel } from "./queries";
 
@@ -20,7 +21,7 @@ export function PublicModelTable({ rows, onEdit, onDelete }: Props) {
               <Table.Th>Name</Table.Th>
               <Table.Th>Traffic goes to</Table.Th>
               <Table.Th>Changed</Table.Th>
-              <Table.Th />
+              <ActionsHeader />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

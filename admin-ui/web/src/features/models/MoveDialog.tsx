@@ -1,5 +1,6 @@
-import { Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type ModelVersion, useMoveVersion } from "./queries";
 import { moveName, type VersionState } from "./versionState";
@@ -43,7 +44,7 @@ export function MoveDialog({ version, to, onClose }: Props) {
   );
   const action = moveName(version.state, to);
   return (
-    <Modal opened onClose={onClose} title={`${action}: ${version.servedModel}`}>
+    <Dialog opened onClose={onClose} title={`${action}: ${version.servedModel}`}>
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">
@@ -80,6 +81,6 @@ export function MoveDialog({ version, to, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

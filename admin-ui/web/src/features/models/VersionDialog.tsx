@@ -1,5 +1,6 @@
-import { Autocomplete, Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type DiscoveredModel, useRegisterVersion } from "./queries";
 
@@ -29,7 +30,7 @@ export function VersionDialog({ candidates, onClose }: Props) {
     ),
   );
   return (
-    <Modal opened onClose={onClose} title="Register version">
+    <Dialog opened onClose={onClose} title="Register version">
       <form onSubmit={submit}>
         <Stack>
           <Autocomplete
@@ -54,6 +55,6 @@ export function VersionDialog({ candidates, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { Badge, Button, Card, Group, Table, Text, Title } from "@mantine/core";
 import { formatAgo } from "../../lib/format";
+import { ActionsHeader } from "../../ui/ActionsHeader";
 import type { ModelVersion } from "./queries";
 import { moveName, MOVES, type VersionState } from "./versionState";
 
@@ -43,7 +44,7 @@ export function VersionTable({ rows, onRegister, onMove, onHistory }: Props) {
                 <Table.Th>Weights digest</Table.Th>
                 <Table.Th>State</Table.Th>
                 <Table.Th>Registered</Table.Th>
-                <Table.Th />
+                <ActionsHeader />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -1,9 +1,16 @@
-import { Alert, Box, Center, Group, Paper, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Box, Center, Group, Paper, Stack, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { Link } from "react-router";
 import { formatCount, formatMillis, formatRate } from "../../lib/format";
 import { type Conversation, type RunStats, tokensPerSecond, type Turn } from "./conversation";
 
-export function ConversationLog({ conversation }: { conversation: Conversation }) {
+interface Props {
+  conversation: Conversation;
+  /** Which of two this is, as part of what screen readers say; left out for the only one. */
+  side?: string;
+}
+
+export function ConversationLog({ conversation, side }: Props) {
   const { turns, run, isStreaming, error } = conversation;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -15,11 +22,11 @@ export function ConversationLog({ conversation }: { conversation: Conversation }
       <Box
         ref={box}
         role="log"
-        aria-label="Conversation"
+        aria-label={labelled("Conversation", side)}
         aria-live="polite"
         aria-busy={isStreaming}
         tabIndex={0}
-        h="max(320px, calc(100dvh - 340px))"
+        h={`max(280px, calc(100dvh - ${side === undefined ? 340 : 470}px))`}
         style={{ overflowY: "auto" }}
       >
         {turns.length === 0 && (
@@ -40,7 +47,7 @@ export function ConversationLog({ conversation }: { conversation: Conversation }
           {error}
         </Alert>
       )}
-      {run && <Stats run={run} isBroken={error !== null} />}
+      {run && <Stats run={run} isBroken={error !== null} label={labelled("Last answer", side)} />}
     </>
   );
 }
@@ -68,21 +75,40 @@ function Bubble({ turn, isWaiting }: { turn: Turn; isWaiting: boolean }) {
   );
 }
 
+function labelled(what: string, side?: string): string {
+  return side === undefined ? what : `${what}, ${side}`;
+}
+
 function ending(run: RunStats, isBroken: boolean): string {
   if (run.finishReason !== null) return run.finishReason;
   if (run.endedAt === null) return "…";
   return isBroken ? "error" : "stopped";
 }
 
-function Stats({ run, isBroken }: { run: RunStats; isBroken: boolean }) {
+interface StatsProps {
+  run: RunStats;
+  isBroken: boolean;
+  label: string;
+}
+
+function Stats({ run, isBroken, label }: StatsProps) {
   const firstToken = run.firstTokenAt === null ? null : run.firstTokenAt - run.startedAt;
   return (
-    <Group gap="md" mt="sm" role="status" aria-label="Last answer" className="sluice-number">
+    <Group gap="4px 16px" mt="sm" role="status" aria-label={label} className="sluice-number">
       <Stat label="First token" value={formatMillis(firstToken)} />
       <Stat label="Tokens per second" value={formatRate(tokensPerSecond(run))} />
       <Stat label="Prompt tokens" value={formatCount(run.usage?.prompt_tokens)} />
       <Stat label="Output tokens" value={formatCount(run.usage?.completion_tokens)} />
       <Stat label="Ended by" value={ending(run, isBroken)} />
+      {run.requestId !== null && run.endedAt !== null && (
+        <Anchor
+          component={Link}
+          size="xs"
+          to={`/routing?${new URLSearchParams({ request: run.requestId }).toString()}`}
+        >
+          Why this pod?
+        </Anchor>
+      )}
     </Group>
   );
 }

@@ -1,15 +1,12 @@
-import { Button, Card, Grid } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api, unwrap } from "../../api/client";
-import { CopyButton } from "../../ui/CopyButton";
 import { PageHeader } from "../../ui/PageHeader";
 import { EmptyState, Loaded } from "../../ui/States";
-import { asCurl, chatBody, type Settings } from "./chatRequest";
-import { Composer } from "./Composer";
-import { ConversationLog } from "./ConversationLog";
-import { SettingsPanel } from "./SettingsPanel";
-import { useChat } from "./useChat";
+import type { Settings } from "./chatRequest";
+import { Comparison } from "./Comparison";
+import { SingleChat } from "./SingleChat";
 
 /** Public names first; when there are none, every name that a pod serves is public. */
 async function modelNames(): Promise<string[]> {
@@ -40,45 +37,35 @@ export default function PlaygroundPage() {
   );
 }
 
+type View = "one" | "two";
+
 function Playground({ models }: { models: string[] }) {
-  const chat = useChat();
-  const { turns, isStreaming } = chat.conversation;
-  const [chosen, setSettings] = useState<Settings>({
-    model: "",
-    system: "",
-    temperature: 0.7,
-    maxTokens: 256,
-    seed: null,
-  });
+  const [view, setView] = useState<View>("one");
+  const [chosen, setSettings] = useState<Settings>(DEFAULTS);
   const settings = models.includes(chosen.model) ? chosen : { ...chosen, model: models[0] ?? "" };
-  return (
-    <>
-      <PageHeader title="Playground" hint="Talk to a model through the same path as any client">
-        <CopyButton label="Copy as curl" value={asCurl(chatBody(settings, turns))} />
-        <Button
-          size="xs"
-          variant="default"
-          onClick={chat.clear}
-          disabled={isStreaming || turns.length === 0}
-        >
-          Clear conversation
-        </Button>
-      </PageHeader>
-      <Grid>
-        <Grid.Col span={{ base: 12, md: 8 }}>
-          <Card>
-            <ConversationLog conversation={chat.conversation} />
-            <Composer
-              isStreaming={isStreaming}
-              onSend={(text) => void chat.send(text, settings)}
-              onStop={chat.stop}
-            />
-          </Card>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <SettingsPanel models={models} settings={settings} onChange={setSettings} />
-        </Grid.Col>
-      </Grid>
-    </>
+  const header = (actions: ReactNode) => (
+    <PageHeader title="Playground" hint="Talk to a model through the same path as any client">
+      <SegmentedControl
+        size="xs"
+        aria-label="View"
+        value={view}
+        onChange={setView}
+        data={[
+          { value: "one", label: "One model" },
+          { value: "two", label: "Side by side" },
+        ]}
+      />
+      {actions}
+    </PageHeader>
   );
+  const View = view === "one" ? SingleChat : Comparison;
+  return <View models={models} settings={settings} onSettings={setSettings} header={header} />;
 }
+
+const DEFAULTS: Settings = {
+  model: "",
+  system: "",
+  temperature: 0.7,
+  maxTokens: 256,
+  seed: null,
+};

@@ -5,20 +5,24 @@ interface Props {
   models: string[];
   settings: Settings;
   onChange: (settings: Settings) => void;
+  /** Two sides choose their models themselves and share the rest. */
+  isShared?: boolean;
 }
 
-export function SettingsPanel({ models, settings, onChange }: Props) {
+export function SettingsPanel({ models, settings, onChange, isShared = false }: Props) {
   const set = (change: Partial<Settings>) => onChange({ ...settings, ...change });
   return (
     <Card component="section" aria-label="Settings">
       <Stack gap="sm">
-        <Select
-          label="Model"
-          data={models}
-          value={settings.model}
-          allowDeselect={false}
-          onChange={(model) => model && set({ model })}
-        />
+        {!isShared && (
+          <Select
+            label="Model"
+            data={models}
+            value={settings.model}
+            allowDeselect={false}
+            onChange={(model) => model && set({ model })}
+          />
+        )}
         <Textarea
           label="System prompt"
           placeholder="None"
@@ -48,7 +52,7 @@ export function SettingsPanel({ models, settings, onChange }: Props) {
         <NumberInput
           label="Seed"
           description="The same seed gives the same answer"
-          placeholder="Random"
+          placeholder={isShared ? "Random, for both" : "Random"}
           allowDecimal={false}
           value={settings.seed ?? ""}
           onChange={(value) => set({ seed: typeof value === "number" ? value : null })}

@@ -36,6 +36,11 @@ interface Chunk {
   error?: { message?: string };
 }
 
+/** A seed for people who left it open and want two sides to have the same one. */
+export function drawnSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}
+
 /** What one chunk of the stream changes. */
 export function eventsOf(data: string, at: number): ConversationEvent[] {
   const chunk = JSON.parse(data) as Chunk;
@@ -59,6 +64,8 @@ export async function streamChat(
     body: JSON.stringify(body),
     signal,
   });
+  const requestId = response.headers.get("x-request-id");
+  if (requestId) emit({ type: "accepted", requestId });
   if (!response.ok) throw toApiError(response.status, await response.json().catch(() => null));
   if (!response.body) throw new ApiError(response.status, "empty", "The answer has no body.");
   for await (const { data } of readServerSentEvents(response.body)) {

@@ -15,6 +15,7 @@ export interface RunStats {
   endedAt: number | null;
   usage: Usage | null;
   finishReason: string | null;
+  requestId: string | null;
 }
 
 export interface Conversation {
@@ -27,6 +28,7 @@ export interface Conversation {
 export type ConversationEvent =
   | { type: "sent"; text: string; at: number }
   | { type: "delta"; text: string; at: number }
+  | { type: "accepted"; requestId: string }
   | { type: "finish"; reason: string }
   | { type: "usage"; usage: Usage }
   | { type: "ended"; at: number; error?: string }
@@ -54,6 +56,7 @@ export function conversationReducer(state: Conversation, event: ConversationEven
           endedAt: null,
           usage: null,
           finishReason: null,
+          requestId: null,
         },
         isStreaming: true,
         error: null,
@@ -63,6 +66,8 @@ export function conversationReducer(state: Conversation, event: ConversationEven
         ...appendToAnswer(state, event.text),
         run: state.run && firstToken(state.run, event.at),
       };
+    case "accepted":
+      return { ...state, run: state.run && { ...state.run, requestId: event.requestId } };
     case "finish":
       return { ...state, run: state.run && { ...state.run, finishReason: event.reason } };
     case "usage":

@@ -3,6 +3,8 @@ import { messageOf } from "../../api/errors";
 import { chatBody, type Settings, streamChat } from "./chatRequest";
 import { conversationReducer, emptyConversation } from "./conversation";
 
+export type Chat = ReturnType<typeof useChat>;
+
 /** A conversation with its one running stream. Leaving the page stops the stream. */
 export function useChat() {
   const [conversation, dispatch] = useReducer(conversationReducer, emptyConversation);

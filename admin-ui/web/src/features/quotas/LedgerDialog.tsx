@@ -1,5 +1,6 @@
-import { Modal, Stack, Table, Text } from "@mantine/core";
+import { Stack, Table, Text } from "@mantine/core";
 import { formatAgo, formatCount } from "../../lib/format";
+import { Dialog } from "../../ui/Dialog";
 import { Loaded } from "../../ui/States";
 import { useLedger } from "./queries";
 import type { Quota } from "./quota";
@@ -17,7 +18,7 @@ interface Sums {
 export function LedgerDialog({ quota, onClose }: { quota: Quota; onClose: () => void }) {
   const ledger = useLedger(quota.id);
   return (
-    <Modal opened onClose={onClose} size="xl" title={`Ledger: ${titleOf(quota)}`}>
+    <Dialog opened onClose={onClose} size="xl" title={`Ledger: ${titleOf(quota)}`}>
       <Loaded query={ledger} what="the ledger">
         {(data) => (
           <Stack>
@@ -58,7 +59,7 @@ export function LedgerDialog({ quota, onClose }: { quota: Quota; onClose: () => 
           </Stack>
         )}
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { useCreateQuota, useUpdateQuota } from "./queries";
 import type { Quota } from "./quota";
@@ -42,7 +43,7 @@ export function QuotaDialog({ quota, names, onClose }: Props) {
   });
   const title = quota ? `Edit ${titleOf(quota)} of ${subjectOf(quota, names)}` : "Create quota";
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog opened onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack>
           {!quota && <SubjectFields form={form} names={names} />}
@@ -83,7 +84,7 @@ export function QuotaDialog({ quota, names, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

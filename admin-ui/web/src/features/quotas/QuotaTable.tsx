@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Card, Menu, Progress, Stack, Table, Text } from "@ma
 import { IconDots } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { formatAgo } from "../../lib/format";
+import { ActionsHeader } from "../../ui/ActionsHeader";
 import type { OpenDialog } from "./dialogs";
 import type { Quota } from "./quota";
 import { consumptionOf, sharesOf, subjectOf, type SubjectNames, titleOf } from "./quotaText";
@@ -25,7 +26,7 @@ export function QuotaTable({ rows, names, more, onOpen }: Props) {
               <Table.Th>Consumption</Table.Th>
               <Table.Th>Renews</Table.Th>
               <Table.Th>Mode</Table.Th>
-              <Table.Th />
+              <ActionsHeader />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody className="sluice-number">

@@ -1,4 +1,5 @@
-import { Badge, Card, Table, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Card, Table, Text, Title } from "@mantine/core";
+import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import { formatCount, formatDateTime, formatMillis } from "../../lib/format";
 import { LoadMore } from "../../ui/LoadMore";
@@ -94,6 +95,16 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
         <Badge color={event.errorCode === null ? "gray" : "red"}>
           {event.errorCode ?? event.finishReason ?? "unknown"}
         </Badge>
+        <Anchor
+          component={Link}
+          to={`/routing?${new URLSearchParams({ request: event.id }).toString()}`}
+          size="xs"
+          display="block"
+          style={{ whiteSpace: "nowrap" }}
+          aria-label={`Why this pod: request of ${formatDateTime(event.at)}`}
+        >
+          Why this pod?
+        </Anchor>
       </Table.Td>
     </Table.Tr>
   );

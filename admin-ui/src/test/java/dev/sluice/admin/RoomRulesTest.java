@@ -31,7 +31,7 @@ class RoomRulesTest {
   @ArchTest
   static final ArchRule QUOTA = room("quota", "api", "audit", "snapshot", "identity", "usage");
 
-  @ArchTest static final ArchRule FLEET = room("fleet", "usage");
+  @ArchTest static final ArchRule FLEET = room("fleet", "api", "audit", "usage");
 
   @ArchTest static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");
 

@@ -1,12 +1,16 @@
 package dev.sluice.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.sluice.contract.GatewayOrders;
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.GatewayReport.PodView;
 import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.PodLoad;
+import dev.sluice.contract.RouteAnswer;
+import dev.sluice.contract.RouteDecision;
 import dev.sluice.contract.ServedModel;
 import dev.sluice.contract.UsageEvent;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
@@ -172,8 +178,8 @@ abstract class RoomsOverHttpTests {
   void overview_ofTwoGateways_showsTheirPodsUntilTheyAreSilent() {
     Browser browser = admin().admin();
     admin().clock().advance(Duration.ofSeconds(20));
-    post(InternalPaths.GATEWAY_REPORTS, report("a", "pod-1")).expectStatus().isNoContent();
-    post(InternalPaths.GATEWAY_REPORTS, report("b", "pod-2")).expectStatus().isNoContent();
+    post(InternalPaths.GATEWAY_REPORTS, report("a", "pod-1")).expectStatus().isOk();
+    post(InternalPaths.GATEWAY_REPORTS, report("b", "pod-2")).expectStatus().isOk();
     JsonNode overview = json(browser.read("/api/v1/overview").expectStatus().isOk());
     assertThat(overview.get("pods").size()).isEqualTo(2);
     assertThat(overview.get("pods").get(0).get("kvUse").asDouble()).isEqualTo(0.25);
@@ -188,6 +194,87 @@ abstract class RoomsOverHttpTests {
     JsonNode last = later.get("series").get(later.get("series").size() - 1);
     assertThat(last.get("tokensPerSecond").asDouble()).isGreaterThanOrEqualTo(100);
     post(InternalPaths.GATEWAY_REPORTS, Map.of("pods", List.of())).expectStatus().isBadRequest();
+  }
+
+  @Test
+  void drain_ofAPod_isOrderedFromItsGatewayUntilItDrains_andAudited() {
+    Browser browser = admin().admin();
+    String pod = "pod-" + UUID.randomUUID() + ":8082";
+    browser.post("/api/v1/pods/" + pod + "/drain", null).expectStatus().isNotFound();
+    assertThat(orders(report("a", pod)).drains()).isEmpty();
+    browser.post("/api/v1/pods/" + pod + "/drain", null).expectStatus().isAccepted();
+    browser.post("/api/v1/pods/" + pod + "/drain", null).expectStatus().isAccepted();
+    JsonNode shown = json(browser.read("/api/v1/pods").expectStatus().isOk());
+    JsonNode drained =
+        shown
+            .valueStream()
+            .filter(one -> one.get("address").asString().equals(pod))
+            .findFirst()
+            .orElseThrow();
+    assertThat(drained.get("drainOrdered").asBoolean()).isTrue();
+    assertThat(drained.get("models").get(0).get("name").asString()).isEqualTo("tiny");
+    assertThat(drained.get("gateways").get(0).get("circuit").asString()).isEqualTo("closed");
+
+    assertThat(orders(report("a", pod)).drains())
+        .as("repeated until it is seen to drain")
+        .isEqualTo(orders(report("a", pod)).drains())
+        .containsExactly(new GatewayOrders.Drain(pod, pod));
+    assertThat(orders(report("b", "another")).drains()).isEmpty();
+    assertThat(orders(report("a", pod, true)).drains()).isEmpty();
+    assertThat(orders(report("a", pod)).drains()).as("done once").isEmpty();
+    JsonNode audit = json(browser.read("/api/v1/audit?limit=200").expectStatus().isOk());
+    assertThat(audit.get("items").valueStream())
+        .filteredOn(row -> row.get("action").asString().equals("pod.drain"))
+        .filteredOn(row -> row.toString().contains(pod))
+        .hasSize(1);
+  }
+
+  @Test
+  void routeDecisions_areAskedOfEveryGatewayThatReports() throws Exception {
+    Browser browser = admin().admin();
+    admin().clock().advance(Duration.ofSeconds(20));
+    orders(report("a", "pod-1"));
+    orders(report("b", "pod-1"));
+    CompletableFuture<JsonNode> explanation =
+        CompletableFuture.supplyAsync(
+            () -> json(browser.read("/api/v1/route-decisions?requestId=cmpl-7")));
+    GatewayOrders.RouteQuestion question =
+        await()
+            .until(
+                () -> orders(report("a", "pod-1")).questions().stream().findFirst(),
+                Optional::isPresent)
+            .orElseThrow();
+    assertThat(question.requestId()).isEqualTo("cmpl-7");
+    assertThat(orders(report("a", "pod-1")).questions()).as("asked once").isEmpty();
+    assertThat(orders(report("b", "pod-1")).questions()).containsExactly(question);
+    RouteDecision decision =
+        new RouteDecision(
+            "cmpl-7", "req", 1, 0, 1, "tiny", null, 2, 0, null, "pod-1", 64, List.of());
+    answer(new RouteAnswer("a", question.id(), List.of(decision)));
+    answer(new RouteAnswer("a", question.id(), List.of(decision)));
+    answer(new RouteAnswer("b", question.id(), List.of()));
+
+    JsonNode told = explanation.get();
+    assertThat(told.get("gatewaysAsked").asLong()).isEqualTo(2);
+    assertThat(told.get("gatewaysAnswered").asLong()).isEqualTo(2);
+    assertThat(told.get("decisions").size()).as("a repeated answer counts once").isEqualTo(1);
+    assertThat(told.get("decisions").get(0).get("gatewayId").asString()).isEqualTo("a");
+    assertThat(told.get("decisions").get(0).get("decision").get("picked").asString())
+        .isEqualTo("pod-1");
+    browser.read("/api/v1/route-decisions?requestId=").expectStatus().isBadRequest();
+  }
+
+  private void answer(RouteAnswer answer) {
+    post(InternalPaths.ROUTE_ANSWERS, answer).expectStatus().isNoContent();
+  }
+
+  private GatewayOrders orders(GatewayReport report) {
+    return post(InternalPaths.GATEWAY_REPORTS, report)
+        .expectStatus()
+        .isOk()
+        .expectBody(GatewayOrders.class)
+        .returnResult()
+        .getResponseBody();
   }
 
   @Test
@@ -306,9 +393,15 @@ abstract class RoomsOverHttpTests {
   }
 
   private static GatewayReport report(String gateway, String pod) {
+    return report(gateway, pod, false);
+  }
+
+  private static GatewayReport report(String gateway, String pod, boolean isDraining) {
     ServedModel model = new ServedModel("tiny", "llama", "F32", 1, 256, 512, "w", "t");
     PodLoad load =
-        new PodLoad(pod, 1, List.of(model), 1, 0, 0, 100, 75, 0, 10, 5, 3, 12, false, "scalar");
-    return new GatewayReport(gateway, 0, List.of(new PodView(pod, "ready", load)), 2, 1, 100, 30.0);
+        new PodLoad(
+            pod, 1, List.of(model), 1, 0, 0, 100, 75, 0, 10, 5, 3, 12, isDraining, "scalar");
+    return new GatewayReport(
+        gateway, 0, List.of(new PodView(pod, "ready", load, "closed", 2)), 2, 1, 100, 30.0);
   }
 }

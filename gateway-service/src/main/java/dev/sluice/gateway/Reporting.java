@@ -17,7 +17,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells the control plane every two seconds what this gateway sees. A lost report is not missed.
+ * Tells the control plane every two seconds what this gateway sees, and does what the answer wants.
+ * A lost report is not missed.
  */
 @Component
 class Reporting extends Background {
@@ -29,6 +30,7 @@ class Reporting extends Background {
   private final PodTable table;
   private final PodClient pods;
   private final RateLimits limits;
+  private final OrderDesk orders;
   private final CompletionProperties properties;
   private final Clock clock;
 
@@ -38,6 +40,7 @@ class Reporting extends Background {
       PodTable table,
       PodClient pods,
       RateLimits limits,
+      OrderDesk orders,
       CompletionProperties properties,
       Clock clock) {
     this.admin = admin;
@@ -45,6 +48,7 @@ class Reporting extends Background {
     this.table = table;
     this.pods = pods;
     this.limits = limits;
+    this.orders = orders;
     this.properties = properties;
     this.clock = clock;
   }
@@ -56,6 +60,7 @@ class Reporting extends Background {
         .concatMap(
             tick ->
                 Mono.defer(() -> admin.postReport(report()))
+                    .flatMap(orders::carryOut)
                     .doOnError(failure -> LOG.debug("no report: {}", failure.getMessage()))
                     .onErrorComplete(),
             1)
@@ -83,6 +88,7 @@ class Reporting extends Background {
             : !pods.isCallable(pod.address())
                 ? "open"
                 : pod.load().draining() ? "draining" : "ready";
-    return new GatewayReport.PodView(pod.address(), state, pod.load());
+    return new GatewayReport.PodView(
+        pod.address(), state, pod.load(), pods.circuit(pod.address()), pod.inFlight());
   }
 }

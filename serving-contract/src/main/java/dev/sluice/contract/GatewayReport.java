@@ -27,6 +27,8 @@ public record GatewayReport(
    * @param state {@code ready}, {@code draining}, {@code unreachable} or {@code open} (circuit
    *     breaker)
    * @param load the last one seen, or null
+   * @param circuit {@code closed}, {@code open} or {@code half_open}
+   * @param inFlight streams of this gateway at the pod
    */
-  public record PodView(String address, String state, PodLoad load) {}
+  public record PodView(String address, String state, PodLoad load, String circuit, int inFlight) {}
 }

@@ -45,9 +45,13 @@ public final class InternalPaths {
   public static final String USAGE_EVENTS = "/internal/v1/usage-events";
 
   /**
-   * Admin: {@code POST} {@link GatewayReport} every second or two; feeds the console's overview.
+   * Admin: {@code POST} {@link GatewayReport} every second or two, answered by {@link
+   * GatewayOrders}; feeds the console's pages about pods.
    */
   public static final String GATEWAY_REPORTS = "/internal/v1/gateway-reports";
+
+  /** Admin: {@code POST} {@link RouteAnswer}. */
+  public static final String ROUTE_ANSWERS = "/internal/v1/route-answers";
 
   /** Admin: {@code POST} {@link QuotaLeaseRequest}, answered by {@link QuotaLeaseAnswer}. */
   public static final String QUOTA_LEASES = "/internal/v1/quota-leases";

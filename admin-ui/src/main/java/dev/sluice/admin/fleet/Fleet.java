@@ -3,9 +3,12 @@ package dev.sluice.admin.fleet;
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.GatewayReport.PodView;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,6 +42,28 @@ public class Fleet {
   public synchronized List<PodView> pods() {
     forgetStale(clock.millis());
     return PodMerge.of(lastByGateway.values().stream().map(Arrival::report).toList());
+  }
+
+  /** The gateways that report. */
+  synchronized Set<String> gatewayIds() {
+    forgetStale(clock.millis());
+    return Set.copyOf(lastByGateway.keySet());
+  }
+
+  /** How each gateway that reports sees a pod, by gateway. */
+  synchronized List<Pod.Sight> sights(String address) {
+    forgetStale(clock.millis());
+    List<Pod.Sight> sights = new ArrayList<>();
+    new TreeMap<>(lastByGateway)
+        .forEach(
+            (gateway, arrival) ->
+                arrival.report().pods().stream()
+                    .filter(view -> view.address().equals(address))
+                    .map(
+                        view ->
+                            new Pod.Sight(gateway, view.state(), view.circuit(), view.inFlight()))
+                    .forEach(sights::add));
+    return sights;
   }
 
   /** The finished part of the last 15 minutes, oldest first. */

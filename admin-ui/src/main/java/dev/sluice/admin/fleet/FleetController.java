@@ -1,8 +1,10 @@
 package dev.sluice.admin.fleet;
 
 import dev.sluice.contract.ErrorCode;
+import dev.sluice.contract.GatewayOrders;
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.InternalPaths;
+import dev.sluice.contract.RouteAnswer;
 import dev.sluice.shell.RefusedException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -15,21 +17,33 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Takes gateways' reports in and shows them. */
+/** Takes gateways' reports in, answers them with what is to be done, and shows them. */
 @RestController
 class FleetController {
   private final Fleet fleet;
   private final OverviewFeed feed;
+  private final DrainOrders drains;
+  private final RouteQuestions questions;
 
-  FleetController(Fleet fleet, OverviewFeed feed) {
+  FleetController(Fleet fleet, OverviewFeed feed, DrainOrders drains, RouteQuestions questions) {
     this.fleet = fleet;
     this.feed = feed;
+    this.drains = drains;
+    this.questions = questions;
   }
 
   @PostMapping(InternalPaths.GATEWAY_REPORTS)
+  Mono<GatewayOrders> report(@RequestBody Mono<GatewayReport> report) {
+    return report
+        .doOnNext(FleetController::check)
+        .doOnNext(fleet::take)
+        .map(taken -> new GatewayOrders(drains.of(taken), questions.of(taken.gatewayId())));
+  }
+
+  @PostMapping(InternalPaths.ROUTE_ANSWERS)
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  Mono<Void> report(@RequestBody Mono<GatewayReport> report) {
-    return report.doOnNext(FleetController::check).doOnNext(fleet::take).then();
+  Mono<Void> answer(@RequestBody Mono<RouteAnswer> answer) {
+    return answer.doOnNext(questions::answer).then();
   }
 
   @GetMapping("/api/v1/overview")

@@ -40,7 +40,14 @@ final class PodMerge {
       Sighting newer = BY_AGE.compare(this, other) >= 0 ? this : other;
       String state =
           badness(view.state()) >= badness(other.view.state()) ? view.state() : other.view.state();
-      return new Sighting(new PodView(view.address(), state, newer.view.load()), newer.reportedAt);
+      PodView merged =
+          new PodView(
+              view.address(),
+              state,
+              newer.view.load(),
+              newer.view.circuit(),
+              view.inFlight() + other.view.inFlight());
+      return new Sighting(merged, newer.reportedAt);
     }
   }
 

@@ -103,7 +103,7 @@ class FleetTest {
   }
 
   private static PodView view(String address, String state, PodLoad load) {
-    return new PodView(address, state, load);
+    return new PodView(address, state, load, "closed", 0);
   }
 
   private static PodLoad load(String podId, long sequence) {

@@ -6,15 +6,22 @@ import dev.sluice.gateway.tenant.Tenant;
 public final class Caller {
   private final Tenant tenant;
   private final String session;
+  private final String requestId;
 
-  Caller(Tenant tenant, String session) {
+  Caller(Tenant tenant, String session, String requestId) {
     this.tenant = tenant;
     this.session = session;
+    this.requestId = requestId;
   }
 
   /** What belongs together, in the client's own words; or null. */
   String session() {
     return session;
+  }
+
+  /** The answer's {@code x-request-id}. */
+  String requestId() {
+    return requestId;
   }
 
   Tenant tenant() {

@@ -4,6 +4,7 @@ import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.GenerateEvent.Kind;
 import dev.sluice.contract.GenerateRequest;
 import dev.sluice.contract.Usage;
+import dev.sluice.gateway.route.Occasion;
 import dev.sluice.gateway.route.PodLease;
 import dev.sluice.gateway.route.RouteQuery;
 import dev.sluice.gateway.route.Router;
@@ -38,6 +39,7 @@ final class ChoiceStream {
   private final String projectId;
   private final EncodedPrompt prompt;
   private final GenerateRequest original;
+  private final Occasion occasion;
   private final BiConsumer<PodLease, Integer> onDispatch;
 
   private final Set<String> failedPods = new HashSet<>();
@@ -49,6 +51,7 @@ final class ChoiceStream {
 
   /**
    * @param weightsDigest null for any
+   * @param occasion of the first attempt
    * @param onDispatch told about each attempt with its number from 1
    */
   ChoiceStream(
@@ -59,6 +62,7 @@ final class ChoiceStream {
       EncodedPrompt prompt,
       String weightsDigest,
       GenerateRequest original,
+      Occasion occasion,
       BiConsumer<PodLease, Integer> onDispatch) {
     this.pods = pods;
     this.router = router;
@@ -67,6 +71,7 @@ final class ChoiceStream {
     this.prompt = prompt;
     this.weightsDigest = weightsDigest;
     this.original = original;
+    this.occasion = occasion;
     this.onDispatch = onDispatch;
   }
 
@@ -77,7 +82,7 @@ final class ChoiceStream {
   private Flux<GenerateEvent> attempt(int number) {
     return Flux.defer(
         () -> {
-          Optional<PodLease> lease = router.pick(query(), pods::isCallable);
+          Optional<PodLease> lease = router.pick(query(number), pods::isCallable);
           if (lease.isEmpty()) {
             return Flux.error(lastFailure == null ? Failures.noPod(original.model()) : lastFailure);
           }
@@ -149,13 +154,15 @@ final class ChoiceStream {
         event.ids(), event.text(), before + event.outputTokens(), event.logprobs());
   }
 
-  private RouteQuery query() {
+  private RouteQuery query(int number) {
+    String failure = lastFailure == null ? null : lastFailure.detail().code().wire();
     return new RouteQuery(
         original.model(),
         weightsDigest,
         prompt.tokenizerDigest(),
         prompt.blockHashes(),
-        Set.copyOf(failedPods));
+        Set.copyOf(failedPods),
+        occasion.at(number, deliveredCount, failure));
   }
 
   private GenerateRequest request(int number) {

@@ -8,6 +8,7 @@ import dev.sluice.contract.SamplingSpec;
 import dev.sluice.gateway.quota.Hold;
 import dev.sluice.gateway.quota.QuotaNeed;
 import dev.sluice.gateway.quota.UsageJournal;
+import dev.sluice.gateway.route.Occasion;
 import dev.sluice.gateway.route.PodLease;
 import dev.sluice.gateway.route.Router;
 import dev.sluice.gateway.tenant.Tenant;
@@ -80,7 +81,9 @@ public class CompletionPipeline {
   public Caller authenticate(Visitor visitor, KeyScope scope) {
     try {
       return new Caller(
-          tenants.authenticate(visitor.secret(), visitor.from(), scope), visitor.session());
+          tenants.authenticate(visitor.secret(), visitor.from(), scope),
+          visitor.session(),
+          visitor.requestId());
     } catch (RuntimeException e) {
       throw Failures.of(e);
     }
@@ -170,6 +173,7 @@ public class CompletionPipeline {
             prompt,
             plan.model().weightsDigest(),
             generateRequest(caller, request, plan, choice),
+            Occasion.first(request.id(), caller.requestId(), choice),
             (lease, number) -> dispatched(account, lease, number));
     Flux<Output> outputs = stream.events().map(event -> output(event, account, choice, prompt));
     boolean isPlainEcho = request.echo() && request.logprobs() == null;

@@ -51,7 +51,7 @@ class Door {
     InetAddress from = request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
     HttpHeaders headers = request.headers().asHttpHeaders();
     return pipeline.authenticate(
-        new Visitor(secret(headers), from, headers.getFirst(SESSION)), scope);
+        new Visitor(secret(headers), from, headers.getFirst(SESSION), requestId(request)), scope);
   }
 
   boolean isClosing() {
@@ -63,6 +63,11 @@ class Door {
     if (event.getApplicationContext() == context) {
       isClosing = true;
     }
+  }
+
+  /** As {@link RequestIds} chose it. */
+  private static String requestId(ServerRequest request) {
+    return request.exchange().getResponse().getHeaders().getFirst(ResponseHeaders.REQUEST_ID);
   }
 
   private static String secret(HttpHeaders headers) {

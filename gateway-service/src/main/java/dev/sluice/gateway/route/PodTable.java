@@ -81,11 +81,16 @@ public class PodTable {
 
   /** What is known of each pod, for reports. */
   public List<Seen> seen() {
-    return entries().map(entry -> new Seen(entry.address, entry.load)).toList();
+    return entries()
+        .map(entry -> new Seen(entry.address, entry.load, entry.inFlight.get()))
+        .toList();
   }
 
-  /** A pod's address and last load, null while it cannot be reached. */
-  public record Seen(String address, PodLoad load) {}
+  /**
+   * @param load the last one, null while the pod cannot be reached
+   * @param inFlight this gateway's streams there
+   */
+  public record Seen(String address, PodLoad load, int inFlight) {}
 
   Stream<Entry> entries() {
     return pods.values().stream();

@@ -9,10 +9,12 @@ import java.util.Set;
  * @param tokenizerDigest null for any
  * @param blockHashes rolling hashes of the prompt's blocks, may be empty
  * @param excluded addresses that failed this stream already
+ * @param occasion for the log of decisions
  */
 public record RouteQuery(
     String servedModel,
     String weightsDigest,
     String tokenizerDigest,
     long[] blockHashes,
-    Set<String> excluded) {}
+    Set<String> excluded,
+    Occasion occasion) {}

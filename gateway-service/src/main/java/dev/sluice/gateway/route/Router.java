@@ -1,8 +1,9 @@
 package dev.sluice.gateway.route;
 
-import dev.sluice.contract.PodLoad;
-import dev.sluice.contract.ServedModel;
-import dev.sluice.contract.TokenizeResult;
+import dev.sluice.contract.RouteDecision;
+import dev.sluice.contract.RouteDecision.Candidate;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -11,36 +12,35 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Filter, score, pick. The score is an estimate, in prompt tokens, of the work ahead of a new
- * stream: tokens queued, plus a share for each running stream, plus a penalty as the block pool
- * fills, minus the prompt tokens whose blocks are probably cached there. Among pods that are about
- * as good as the best one, two are drawn and the one with fewer streams of this gateway wins: with
- * several gateways nobody herds to one pod between two load reports.
+ * Filter, score, pick: {@link Prospect} says which pods qualify and how good they are. Among pods
+ * that are about as good as the best one, two are drawn and the one with fewer streams of this
+ * gateway wins: with several gateways nobody herds to one pod between two load reports. Every
+ * decision is noted in the {@link RouteLog}.
  */
 @Component
 public class Router {
-  /** One decode step of a running stream delays a new one about as much as these prompt tokens. */
-  private static final double RUNNING_STREAM_TOKENS = 32;
-
-  /** A full pool means preemption or queueing: worth this many tokens. */
-  private static final double FULL_POOL_TOKENS = 2048;
-
   /** Scores this close are a tie: one chunk of prefill. */
   private static final double TIE_TOKENS = 64;
 
-  private record Scored(PodTable.Entry entry, PodLoad load, ServedModel model, double tokens) {}
+  /** The best first, so that a long list loses what matters least. */
+  private static final Comparator<Candidate> BY_SCORE =
+      Comparator.comparing(Candidate::scoreTokens, Comparator.nullsLast(Comparator.naturalOrder()));
 
   private final PodTable table;
+  private final RouteLog log;
   private final RandomGenerator random;
+  private final Clock clock;
 
   @Autowired
-  public Router(PodTable table) {
-    this(table, RandomGenerator.getDefault());
+  public Router(PodTable table, RouteLog log, Clock clock) {
+    this(table, log, RandomGenerator.getDefault(), clock);
   }
 
-  Router(PodTable table, RandomGenerator random) {
+  Router(PodTable table, RouteLog log, RandomGenerator random, Clock clock) {
     this.table = table;
+    this.log = log;
     this.random = random;
+    this.clock = clock;
   }
 
   /**
@@ -50,53 +50,55 @@ public class Router {
    * @return empty when no pod qualifies
    */
   public Optional<PodLease> pick(RouteQuery query, Predicate<String> isCallable) {
-    List<Scored> candidates =
-        table
-            .entries()
-            .filter(entry -> entry.isReady() && !query.excluded().contains(entry.address))
-            .filter(entry -> isCallable.test(entry.address))
-            .flatMap(entry -> score(entry, query).stream())
-            .toList();
+    List<Prospect> all =
+        table.entries().map(entry -> Prospect.of(entry, query, isCallable)).toList();
+    Optional<Prospect> choice = draw(all.stream().filter(Prospect::qualifies).toList());
+    log.note(decision(query, all, choice));
+    choice.ifPresent(chosen -> chosen.entry().prefixes.remember(query.blockHashes()));
+    return choice.map(
+        chosen -> new PodLease(chosen.entry(), chosen.load().podId(), chosen.model()));
+  }
+
+  private Optional<Prospect> draw(List<Prospect> candidates) {
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
-    Scored choice = draw(candidates);
-    choice.entry().prefixes.remember(query.blockHashes());
-    return Optional.of(new PodLease(choice.entry(), choice.load().podId(), choice.model()));
+    double best = candidates.stream().mapToDouble(Prospect::score).min().orElseThrow();
+    List<Prospect> near =
+        candidates.stream().filter(pod -> pod.score() <= best + TIE_TOKENS).toList();
+    Prospect first = near.get(random.nextInt(near.size()));
+    Prospect second = near.get(random.nextInt(near.size()));
+    return Optional.of(
+        second.entry().inFlight.get() < first.entry().inFlight.get() ? second : first);
   }
 
-  private Optional<Scored> score(PodTable.Entry entry, RouteQuery query) {
-    PodLoad load = entry.load;
-    if (load == null) {
-      return Optional.empty();
-    }
-    return load.models().stream()
-        .filter(model -> PodTable.matches(model, query.servedModel(), query.weightsDigest()))
-        .filter(
-            model ->
-                query.tokenizerDigest() == null
-                    || query.tokenizerDigest().equals(model.tokenizerDigest()))
-        .findFirst()
-        .map(model -> new Scored(entry, load, model, tokensAhead(entry, load, query)));
+  private RouteDecision decision(RouteQuery query, List<Prospect> all, Optional<Prospect> choice) {
+    Occasion occasion = query.occasion();
+    return new RouteDecision(
+        occasion.requestId(),
+        occasion.clientRequestId(),
+        clock.millis(),
+        occasion.choice(),
+        occasion.attempt(),
+        query.servedModel(),
+        query.weightsDigest(),
+        query.blockHashes().length,
+        occasion.deliveredTokens(),
+        occasion.previousFailure(),
+        choice.map(chosen -> chosen.entry().address).orElse(null),
+        TIE_TOKENS,
+        shown(all, choice));
   }
 
-  private static double tokensAhead(PodTable.Entry entry, PodLoad load, RouteQuery query) {
-    double poolUse =
-        load.kvBlocksTotal() == 0 ? 0 : 1 - (double) load.kvBlocksFree() / load.kvBlocksTotal();
-    int streams = Math.max(load.runningStreams() + load.waitingStreams(), entry.inFlight.get());
-    int cached = entry.prefixes.knownBlocks(query.blockHashes());
-    return load.waitingTokens()
-        + streams * RUNNING_STREAM_TOKENS
-        + poolUse * poolUse * FULL_POOL_TOKENS
-        - (double) cached * TokenizeResult.BLOCK_TOKENS;
-  }
-
-  private Scored draw(List<Scored> candidates) {
-    double best = candidates.stream().mapToDouble(Scored::tokens).min().orElseThrow();
-    List<Scored> near =
-        candidates.stream().filter(pod -> pod.tokens() <= best + TIE_TOKENS).toList();
-    Scored first = near.get(random.nextInt(near.size()));
-    Scored second = near.get(random.nextInt(near.size()));
-    return second.entry().inFlight.get() < first.entry().inFlight.get() ? second : first;
+  /** The picked one first: it must not be lost when there are many. */
+  private static List<Candidate> shown(List<Prospect> all, Optional<Prospect> choice) {
+    Candidate picked = choice.map(Prospect::candidate).orElse(null);
+    return all.stream()
+        .map(Prospect::candidate)
+        .sorted(
+            Comparator.<Candidate>comparingInt(one -> one == picked ? 0 : 1)
+                .thenComparing(BY_SCORE))
+        .limit(RouteDecision.MOST_CANDIDATES)
+        .toList();
   }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.gateway.upstream;
 
+import dev.sluice.contract.GatewayOrders;
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.QuotaLeaseAnswer;
 import dev.sluice.contract.QuotaLeaseRequest;
+import dev.sluice.contract.RouteAnswer;
 import dev.sluice.contract.UsageEvent;
 import java.time.Duration;
 import java.util.List;
@@ -52,20 +54,29 @@ public class AdminClient {
 
   /** Leases slices of quotas, renews them and gives them back. */
   public Mono<QuotaLeaseAnswer> lease(QuotaLeaseRequest request) {
-    return http.call(HttpMethod.POST, base + InternalPaths.QUOTA_LEASES, null)
+    return call(InternalPaths.QUOTA_LEASES, request, QuotaLeaseAnswer.class);
+  }
+
+  /** Empty when a control plane of an older version answers without a body. */
+  public Mono<GatewayOrders> postReport(GatewayReport report) {
+    return call(InternalPaths.GATEWAY_REPORTS, report, GatewayOrders.class);
+  }
+
+  public Mono<Void> postRouteAnswer(RouteAnswer answer) {
+    return post(InternalPaths.ROUTE_ANSWERS, answer);
+  }
+
+  private <T> Mono<T> call(String path, Object body, Class<T> answer) {
+    return http.call(HttpMethod.POST, base + path, null)
         .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(request)
+        .bodyValue(body)
         .exchangeToMono(
             response ->
                 response.statusCode().is2xxSuccessful()
-                    ? response.bodyToMono(QuotaLeaseAnswer.class)
+                    ? response.bodyToMono(answer)
                     : InternalHttp.refusal(response).flatMap(Mono::error))
         .timeout(timeout)
         .onErrorMap(failure -> InternalHttp.failure("control plane", failure));
-  }
-
-  public Mono<Void> postReport(GatewayReport report) {
-    return post(InternalPaths.GATEWAY_REPORTS, report);
   }
 
   private Mono<Void> post(String path, Object body) {

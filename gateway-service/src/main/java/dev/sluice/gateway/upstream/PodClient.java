@@ -19,6 +19,8 @@ import reactor.core.publisher.SynchronousSink;
 /** Talks to pods, named by {@code host:port}. */
 @Component
 public class PodClient {
+  private static final Duration DRAIN_BEGIN = Duration.ofSeconds(1);
+
   private final InternalHttp http;
   private final PodGuard guard;
   private final Deadlines deadlines;
@@ -70,6 +72,27 @@ public class PodClient {
   /** Whether the pod's circuit lets streams through. */
   public boolean isCallable(String address) {
     return guard.isCallable(address);
+  }
+
+  /** The state of the pod's circuit, in lower case. */
+  public String circuit(String address) {
+    return guard.circuit(address);
+  }
+
+  /**
+   * Tells a pod to take no new streams. The pod has begun when it has the request and answers when
+   * it is empty, which may take as long as its longest stream: nobody waits for that, since its
+   * load says it too.
+   */
+  public Mono<Void> drain(String address) {
+    return http.call(HttpMethod.POST, url(address, InternalPaths.DRAIN), null)
+        .exchangeToMono(
+            response ->
+                response.statusCode().is2xxSuccessful()
+                    ? response.releaseBody()
+                    : InternalHttp.refusal(response).flatMap(Mono::<Void>error))
+        .timeout(DRAIN_BEGIN, Mono.empty())
+        .onErrorMap(failure -> InternalHttp.failure("pod " + address, failure));
   }
 
   /** The pod is gone for good: its circuit and counters go too. */

@@ -15,6 +15,7 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -54,6 +55,11 @@ class PodGuard {
   /** Whether streams may be sent there now. */
   boolean isCallable(String address) {
     return breakers.circuitBreaker(address).getState() != CircuitBreaker.State.OPEN;
+  }
+
+  /** {@code closed}, {@code open} or {@code half_open}. */
+  String circuit(String address) {
+    return breakers.circuitBreaker(address).getState().name().toLowerCase(Locale.ROOT);
   }
 
   void forget(String address) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.fake;
 
+import dev.sluice.contract.GatewayOrders;
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.GatewaySnapshot.ApiKey;
@@ -9,6 +10,7 @@ import dev.sluice.contract.KeyHash;
 import dev.sluice.contract.QuotaLeaseAnswer;
 import dev.sluice.contract.QuotaLeaseRequest;
 import dev.sluice.contract.QuotaPolicy;
+import dev.sluice.contract.RouteAnswer;
 import dev.sluice.contract.UsageEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +28,11 @@ public final class FakeAdmin extends FakeServer {
 
   public final List<UsageEvent> usage = new CopyOnWriteArrayList<>();
   public final List<GatewayReport> reports = new CopyOnWriteArrayList<>();
+
+  public final List<RouteAnswer> routeAnswers = new CopyOnWriteArrayList<>();
+
+  /** What every report is answered with. */
+  public volatile GatewayOrders orders = new GatewayOrders(List.of(), List.of());
 
   /** Posts of usage still to be refused. */
   public final AtomicInteger refusals = new AtomicInteger();
@@ -129,6 +136,18 @@ public final class FakeAdmin extends FakeServer {
                 .flatMap(
                     body -> {
                       reports.add(JSON.readValue(body, GatewayReport.class));
+                      return json(response, orders);
+                    }));
+    routes.post(
+        InternalPaths.ROUTE_ANSWERS,
+        (request, response) ->
+            request
+                .receive()
+                .aggregate()
+                .asString()
+                .flatMap(
+                    body -> {
+                      routeAnswers.add(JSON.readValue(body, RouteAnswer.class));
                       return response.status(204).send().then();
                     }));
   }

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
@@ -43,6 +44,10 @@ public final class FakePod extends FakeServer {
 
   public final AtomicInteger cancelled = new AtomicInteger();
   public volatile boolean isDraining;
+
+  /** A drain is answered when this has ended. */
+  public final Sinks.Empty<Void> emptied = Sinks.empty();
+
   public volatile long waitingTokens;
   public volatile String weights = WEIGHTS;
 
@@ -121,6 +126,12 @@ public final class FakePod extends FakeServer {
                             .map(tick -> line(load())),
                         flushEach -> true)
                 : response.status(401).send());
+    routes.post(
+        InternalPaths.DRAIN,
+        (request, response) -> {
+          isDraining = isSigned(request);
+          return emptied.asMono().then(Mono.defer(() -> json(response, load())));
+        });
     routes.post(
         InternalPaths.GENERATE,
         (request, response) ->

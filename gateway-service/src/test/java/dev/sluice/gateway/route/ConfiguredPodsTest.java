@@ -19,7 +19,7 @@ class ConfiguredPodsTest {
     answers.add(List.of());
     answers.add(List.of("10.0.0.1", "fd00::2"));
     RouteProperties properties =
-        new RouteProperties(List.of("dns:pods:8082", "fixed:1"), Duration.ofMillis(10));
+        new RouteProperties(List.of("dns:pods:8082", "fixed:1"), Duration.ofMillis(10), 10);
     ConfiguredPods pods =
         new ConfiguredPods(
             properties,
@@ -41,7 +41,8 @@ class ConfiguredPodsTest {
   void malformedEntry_isNamed() {
     assertThatThrownBy(
             () ->
-                new ConfiguredPods(new RouteProperties(List.of("no-port"), Duration.ofSeconds(1))))
+                new ConfiguredPods(
+                    new RouteProperties(List.of("no-port"), Duration.ofSeconds(1), 10)))
         .hasMessageContaining("no-port");
   }
 }

@@ -95,6 +95,8 @@ class ConsoleIT {
   @CsvSource({
     "/, Overview, overview",
     "/playground, Playground, playground-empty",
+    "/pods, Pods, pods-first",
+    "/routing, Routing, routing-empty",
     "/models, Models, models",
     "/keys, Keys, keys",
     "/quotas, Quotas, quotas-first",

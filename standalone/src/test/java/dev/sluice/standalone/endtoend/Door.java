@@ -26,7 +26,7 @@ final class Door {
     return SharedStack.get(Door::writeModel);
   }
 
-  private static Path writeModel(Path folder) {
+  static Path writeModel(Path folder) {
     try {
       return ChatStories.write(folder);
     } catch (IOException e) {

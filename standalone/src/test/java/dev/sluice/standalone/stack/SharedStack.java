@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** The four services, started once for all integration tests of this JVM. */
-public final class SharedStack {
+/**
+ * The four services, started once for all integration tests of this JVM, or once more for a test
+ * that spoils them for the others.
+ */
+public final class SharedStack implements AutoCloseable {
   public static final String MODEL = "stories260k";
   private static SharedStack instance;
 
@@ -51,6 +54,16 @@ public final class SharedStack {
       }
     }
     return instance;
+  }
+
+  /** One of its own, which the test closes. */
+  public static SharedStack another(UnaryOperator<Path> model) throws IOException {
+    return new SharedStack(model);
+  }
+
+  @Override
+  public void close() {
+    stack.close();
   }
 
   public String gateway() {
