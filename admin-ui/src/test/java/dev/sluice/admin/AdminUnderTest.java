@@ -68,6 +68,10 @@ public final class AdminUnderTest implements AutoCloseable {
     return (MutableClock) context.getBean(Clock.class);
   }
 
+  int port() {
+    return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
   /**
    * Somebody who is not logged in and has no cookie. Each request has a connection of its own: a
    * test that looks at a status only leaves the body unread, which would keep a pooled one.
@@ -79,7 +83,7 @@ public final class AdminUnderTest implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + ((WebServerApplicationContext) context).getWebServer().getPort();
+    return "http://127.0.0.1:" + port();
   }
 
   /** A browser that opened the console and has not logged in. */

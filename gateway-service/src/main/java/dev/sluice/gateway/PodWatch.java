@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.contract.PodLoad;
 import dev.sluice.gateway.route.PodDirectory;
 import dev.sluice.gateway.route.PodTable;
 import dev.sluice.gateway.upstream.PodClient;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -55,10 +57,11 @@ class PodWatch extends Background {
 
   private Disposable subscribe(String address) {
     table.add(address);
+    AtomicBoolean isLost = new AtomicBoolean();
     return client
         .loads(address)
-        .doOnNext(load -> table.update(address, load))
-        .doOnError(failure -> lost(address, failure))
+        .doOnNext(load -> heard(address, load, isLost))
+        .doOnError(failure -> lost(address, failure, isLost))
         .retryWhen(
             Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
                 .maxBackoff(LONGEST_BACKOFF)
@@ -67,8 +70,18 @@ class PodWatch extends Background {
         .subscribe();
   }
 
-  private void lost(String address, Throwable failure) {
-    LOG.info("pod {} is unreachable: {}", address, failure.getMessage());
+  private void heard(String address, PodLoad load, AtomicBoolean isLost) {
+    if (isLost.compareAndSet(true, false)) {
+      LOG.info("pod {} is reachable again", address);
+    }
+    table.update(address, load);
+  }
+
+  /** Told once: a pod that stays away is asked again and again. */
+  private void lost(String address, Throwable failure, AtomicBoolean isLost) {
+    if (isLost.compareAndSet(false, true)) {
+      LOG.info("pod {} is unreachable: {}", address, failure.getMessage());
+    }
     table.lost(address);
   }
 }

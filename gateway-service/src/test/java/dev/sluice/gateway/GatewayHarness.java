@@ -93,6 +93,12 @@ public final class GatewayHarness implements AutoCloseable {
     return context.getBean(Environment.class).getRequiredProperty("local.server.port", int.class);
   }
 
+  /** Asks the management port, where that is another one. */
+  public HttpResponse<String> management(String path) {
+    String port = context.getEnvironment().getRequiredProperty("local.management.port");
+    return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build());
+  }
+
   /** Replaces keys and models and waits until the gateway has them. */
   public void publish(List<ApiKey> keys, List<PublicModel> models) {
     admin.publish(keys, models);

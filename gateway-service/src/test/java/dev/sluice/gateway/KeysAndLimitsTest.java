@@ -29,7 +29,12 @@ class KeysAndLimitsTest {
 
   @BeforeEach
   void start() {
-    gateway = GatewayHarness.start(1, "logging.level.dev.sluice=DEBUG");
+    gateway =
+        GatewayHarness.start(
+            1,
+            "logging.level.dev.sluice=DEBUG",
+            "management.server.port=0",
+            "management.endpoints.web.exposure.include=health,prometheus");
   }
 
   @AfterEach
@@ -190,6 +195,7 @@ class KeysAndLimitsTest {
     await(() -> gateway.get("/health").statusCode() == 200);
     assertThat(gateway.chat(",\"max_tokens\":1").statusCode()).isEqualTo(200);
     assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/actuator/prometheus").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -235,7 +241,7 @@ class KeysAndLimitsTest {
         "{\"model\":\"tiny\",\"prompt\":\"" + canary + "\",\"" + "odd_field\":1}");
     gateway.send("/v1/completions", "{\"model\":\"tiny\",\"prompt\":" + canary + "}");
     answerFor("sk-" + canary);
-    String metrics = gateway.get("/actuator/prometheus").body();
+    String metrics = gateway.management("/actuator/prometheus").body();
     assertThat(metrics)
         .contains("gen_ai_server_request_duration_seconds_bucket")
         .contains("gen_ai_server_time_to_first_token_seconds")

@@ -21,6 +21,12 @@ class EngineRoomsTest {
   @ArchTest static final ArchRule tensor_importsNoRoom = room("tensor");
   @ArchTest static final ArchRule sampling_importsNoRoom = room("sampling");
   @ArchTest static final ArchRule weights_importTensor = room("weights", "tensor");
+  @ArchTest static final ArchRule quantize_importsTensor = room("quantize", "tensor");
+
+  @ArchTest
+  static final ArchRule convert_importsTensorQuantizeWeightsModel =
+      room("convert", "tensor", "quantize", "weights", "model");
+
   @ArchTest static final ArchRule cache_importsTensor = room("cache", "tensor");
 
   @ArchTest

@@ -22,6 +22,11 @@ public final class Fixtures {
     return Files.isDirectory(complete) ? complete : resource("golden/" + name);
   }
 
+  /** Whether {@code sluice.fixtures} names the complete set. */
+  public static boolean isComplete() {
+    return Files.isDirectory(Path.of(System.getProperty("sluice.fixtures", "")).resolve("tiny"));
+  }
+
   /** stories260K, a real trained model of 1 MB, in F16, Q8_0 or Q4_0. */
   public static Path stories(String type) {
     return resource("models/stories260K-" + type + ".gguf");

@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import dev.sluice.engine.generate.EngineSettings;
 import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.engine.model.ModelLoadException;
+import dev.sluice.engine.model.RopeOverride;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param backend {@code auto}, {@code scalar}, {@code vector} or {@code cuda}
  * @param threads worker threads, 0 for one per core
  * @param context most tokens of one sequence, 0 for the model's own
+ * @param ropeScaling scaling of positions instead of the model's own, such as {@code yarn:4}; blank
+ *     for the model's own
  * @param kvCacheBytes budget of the key/value block pool, 0 chooses from free memory
  * @param maxBatchTokens most tokens in one engine step
  * @param maxRunningStreams most streams in one engine step
@@ -35,6 +38,7 @@ public record InferenceSettings(
     @DefaultValue("auto") String backend,
     @DefaultValue("0") int threads,
     @DefaultValue("0") int context,
+    String ropeScaling,
     @DefaultValue("0") DataSize kvCacheBytes,
     @DefaultValue("256") int maxBatchTokens,
     @DefaultValue("64") int maxRunningStreams,
@@ -46,6 +50,7 @@ public record InferenceSettings(
 
   public InferenceSettings {
     name = blankToNull(name);
+    requireRopeScaling(ropeScaling);
     podId = Optional.ofNullable(blankToNull(podId)).orElseGet(InferenceSettings::defaultPodId);
     require(threads >= 0, "threads", threads, "0 (one per core) or more");
     require(context >= 0, "context", context, "0 (the model's own) or more");
@@ -76,7 +81,8 @@ public record InferenceSettings(
             context,
             kvCacheBytes.toBytes(),
             maxBatchTokens,
-            Math.max(defaults.maxLogitRows(), maxRunningStreams));
+            Math.max(defaults.maxLogitRows(), maxRunningStreams),
+            RopeOverride.parse(ropeScaling));
     return new EngineSettings(model, name, options, maxRunningStreams, maxQueuedTokens, podId);
   }
 
@@ -84,6 +90,14 @@ public record InferenceSettings(
     if (!holds) {
       throw new IllegalArgumentException(
           "sluice.inference.%s is %s and must be %s".formatted(key, value, wanted));
+    }
+  }
+
+  private static void requireRopeScaling(String text) {
+    try {
+      RopeOverride.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("sluice.inference.rope-scaling: " + e.getMessage(), e);
     }
   }
 

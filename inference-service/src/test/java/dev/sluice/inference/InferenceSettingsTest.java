@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.engine.generate.EngineSettings;
+import dev.sluice.engine.model.RopeOverride;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ class InferenceSettingsTest {
           Map.entry("backend", "scalar"),
           Map.entry("threads", "3"),
           Map.entry("context", "1024"),
+          Map.entry("rope-scaling", "yarn:4:orig=2048"),
           Map.entry("kv-cache-bytes", "64MB"),
           Map.entry("max-batch-tokens", "128"),
           Map.entry("max-running-streams", "100"),
@@ -47,6 +49,7 @@ class InferenceSettingsTest {
     assertThat(engine.decoder().backend()).isEqualTo("scalar");
     assertThat(engine.decoder().threads()).isEqualTo(3);
     assertThat(engine.decoder().contextLength()).isEqualTo(1024);
+    assertThat(engine.decoder().ropeScaling()).isEqualTo(new RopeOverride("yarn", 4, 2048));
     assertThat(engine.decoder().kvCacheBytes()).isEqualTo(64L << 20);
     assertThat(engine.decoder().maxBatchTokens()).isEqualTo(128);
     assertThat(engine.decoder().maxLogitRows()).isEqualTo(100);
@@ -66,6 +69,8 @@ class InferenceSettingsTest {
     assertThatThrownBy(() -> bind(Map.of("max-batch-tokens", "0")))
         .rootCause()
         .hasMessageContaining("max-batch-tokens is 0");
+    assertThatThrownBy(() -> bind(Map.of("rope-scaling", "yarn")))
+        .hasStackTraceContaining("sluice.inference.rope-scaling: rope scaling 'yarn' has not");
   }
 
   @Test

@@ -16,6 +16,7 @@ public enum ErrorCode {
   INVALID_API_KEY(401, "authentication_error", false),
   UNAUTHORIZED_CONTEXT(401, "authentication_error", false),
   PERMISSION_DENIED(403, "permission_error", false),
+  PASSWORD_CHANGE_REQUIRED(403, "permission_error", false),
   MODEL_NOT_ALLOWED(403, "permission_error", false),
   MODEL_NOT_FOUND(404, "not_found_error", false),
   NOT_FOUND(404, "not_found_error", false),

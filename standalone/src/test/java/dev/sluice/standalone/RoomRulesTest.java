@@ -18,6 +18,7 @@ class RoomRulesTest {
           .resideInAnyPackage(
               "..models..",
               "..measure..",
+              "..plot..",
               "..stack..",
               "..terminal..",
               "dev.sluice.standalone.admin..")
@@ -51,6 +52,15 @@ class RoomRulesTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "ch.qos.logback..", "dev.sluice.standalone.terminal..");
+
+  @ArchTest
+  static final ArchRule plots_need_only_java =
+      classes()
+          .that()
+          .resideInAPackage("..standalone.plot..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "javax.imageio..", "dev.sluice.standalone.plot..");
 
   @ArchTest
   static final ArchRule spring_stays_in_the_stack =

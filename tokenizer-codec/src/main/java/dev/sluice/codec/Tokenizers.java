@@ -5,9 +5,11 @@ import dev.sluice.codec.gguf.GgufFile;
 import dev.sluice.codec.source.GgufSource;
 import dev.sluice.codec.source.HuggingFaceSource;
 import dev.sluice.codec.source.TokenizerJson;
+import dev.sluice.codec.source.TokenizerMetadata;
 import dev.sluice.codec.source.TokenizerSource;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +22,8 @@ public final class Tokenizers {
   /**
    * Opens the tokenizer of a model.
    *
-   * @param source a GGUF file or a folder with one, a {@code tokenizer.json}, or a Hugging Face
-   *     model folder
+   * @param source a GGUF file or a folder with one, a {@code tokenizer.json} or {@code
+   *     tokenizer.model}, or a Hugging Face model folder
    * @throws TokenizerException when there is none or it is damaged
    */
   public static Tokenizer open(Path source) {
@@ -34,22 +36,47 @@ public final class Tokenizers {
    * @param clock what the chat template's {@code strftime_now} reads
    */
   public static Tokenizer open(Path source, Clock clock) {
-    TokenizerSource read =
-        GgufFile.locate(source)
-            .map(GgufSource::read)
-            .orElseGet(() -> HuggingFaceSource.read(source));
+    TokenizerSource read = read(source);
     return new BpeTokenizer(TokenizerJson.check(read), chatTemplate(read, clock));
   }
 
+  /**
+   * The {@code tokenizer.*} metadata that a GGUF file of the model holds.
+   *
+   * @param source as in {@link #open(Path)}
+   * @param vocabularySize rows of the model's embedding; ids that have no token become unused
+   *     tokens; 0 for as many as the tokenizer has
+   * @return in the order to write them; values are {@link String}, {@link Integer} (uint32), {@link
+   *     Boolean}, {@code String[]}, {@code int[]} (int32) or {@code float[]} (float32)
+   * @throws TokenizerException when there is no tokenizer or GGUF cannot express it
+   */
+  public static Map<String, Object> ggufMetadata(Path source, int vocabularySize) {
+    TokenizerSource read = read(source);
+    TokenizerJson.check(read);
+    return TokenizerMetadata.of(read, vocabularySize);
+  }
+
+  private static TokenizerSource read(Path source) {
+    return GgufFile.locate(source)
+        .map(GgufSource::read)
+        .orElseGet(() -> HuggingFaceSource.read(source));
+  }
+
   private static ChatTemplate chatTemplate(TokenizerSource source, Clock clock) {
-    if (source.chatTemplate() == null || source.chatTemplate().isEmpty()) {
+    ChatTemplate main = compile(source.name(), source.chatTemplate(), clock);
+    ChatTemplate forTools = compile(source.name(), source.toolTemplate(), clock);
+    return main == null || forTools == null ? main : new TemplatePair(main, forTools);
+  }
+
+  private static ChatTemplate compile(String name, String template, Clock clock) {
+    if (template == null || template.isEmpty()) {
       return null;
     }
     try {
-      return ChatTemplates.compile(source.chatTemplate(), clock);
+      return ChatTemplates.compile(template, clock);
     } catch (TemplateException e) {
-      LOG.warn("{}: {}", source.name(), e.getMessage());
-      return new UnusableTemplate(source.chatTemplate(), e.getMessage());
+      LOG.warn("{}: {}", name, e.getMessage());
+      return new UnusableTemplate(template, e.getMessage());
     }
   }
 }

@@ -57,10 +57,32 @@ class ChatTemplatesTest {
           {{ d.k }}{{ d['k'] }}{{ d.get('z', 0) }}{{ d.items() | list }} => vv0[('k', 'v')]
           {{ [1,2,3,4,5] | batch(2) | list }} => [[1, 2], [3, 4], [5]]
           {{ 3 is odd }}{{ d is mapping }}{{ 'x' is string }}{{ l is iterable }}{{ 1 is number }} => TrueTrueTrueTrueTrue
+          {% set ns = namespace(x=none) %}{{ ns.x is none }}{{ ns.y is defined }}{% set ns.z = ns.x or 5 %}{{ ns.z }} => TrueFalse5
+          {{ none | selectattr('x') | list }}{{ none | map('upper') | list }}{{ missing | reject | list }} => [][][]
+          {{ '<b>' | safe + '<c>' }}|{{ '<c>' + '<b>' | safe }}|{{ ('<b>' | e) + '<' }}|{{ '<' | safe ~ '<' }} => <b>&lt;c&gt;|&lt;c&gt;<b>|&lt;b&gt;&lt;|<<
+          {% set ns = namespace(found=false) %}{% for u in users if not ns.found %}{% set ns.found = true %}{{ u.n }}{% endfor %} => b
+          {% for i in l if i > 9 %}{{ i }}{% else %}none{% endfor %}{{ users | sort(attribute='n,a') | map(attribute='n') | join }} => noneab
+          {% set c = cycler('a', 'b') %}{{ c.next() }}{{ c.next() }}{{ c.next() }}{{ c.current }}{% set j = joiner(';') %}{{ j() }}{{ j() }} => abab;
+          {% for x in [none, 1] %}{{ loop.previtem }}{{ loop.nextitem }};{% endfor %}{{ '0x1f' | int(base=16) }} => 1;None;31
+          {{ '½'.isnumeric() }}{{ '²'.isdigit() }}{{ '²'.isdecimal() }}{{ '１２'.isdecimal() }} => TrueTrueFalseTrue
           {{ 'a' 'b' }}{{ "\\u00e9\\x41" }}{{ -3 | abs }} => abéA3
           """)
   void render_language_givesWhatJinja2Gives(String source, String expected) {
     assertThat(render(source)).isEqualTo(expected == null ? "" : expected);
+  }
+
+  @Test
+  void render_reasoning_goesByTheNamesThatTemplatesRead() {
+    String source =
+        "{% for m in messages %}{{ m.reasoning_content }}/{{ m.thinking }};{% endfor %}";
+    Object messages =
+        List.of(
+            Map.of("reasoning", "a"),
+            Map.of("reasoning_content", "b"),
+            Map.of("thinking", "c"),
+            Map.of("content", "d"));
+    String rendered = ChatTemplates.compile(source).render(Map.of("messages", messages));
+    assertThat(rendered).isEqualTo("a/a;b/b;c/c;/;");
   }
 
   @Test
@@ -92,6 +114,8 @@ class ChatTemplatesTest {
           {{ 1 < 'a' }} => '<' not supported between instances of 'int' and 'str'
           {{ 1 // 0 }} => by zero
           {{ missing() }} => 'missing' is undefined
+          {{ none[0].x }} => None has no element 0
+          {{ l[9].x }} => list object has no element 9
           {{ 1 | nothing }} => No filter named 'nothing'.
           {% for a, b in [[1]] %}{% endfor %} => not enough values to unpack (expected 2, got 1)
           """)

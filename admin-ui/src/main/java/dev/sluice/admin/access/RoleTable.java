@@ -23,14 +23,21 @@ public final class RoleTable {
    *
    * @param least the least role, null when no login is needed
    */
-  public record Rule(HttpMethod method, PathPattern path, Role least) {}
+  public record Rule(HttpMethod method, PathPattern path, Role least) {
+    /** Whether it is about the session itself, which somebody with a first password may use. */
+    boolean isOwnSession() {
+      return path.getPatternString().startsWith(SESSION);
+    }
+  }
+
+  private static final String SESSION = "/api/v1/session";
 
   private static final List<Rule> API =
       List.of(
-          open(POST, "/api/v1/session/login"),
-          rule(GET, "/api/v1/session", Role.VIEWER),
-          rule(POST, "/api/v1/session/logout", Role.VIEWER),
-          rule(POST, "/api/v1/session/password", Role.VIEWER),
+          open(POST, SESSION + "/login"),
+          rule(GET, SESSION, Role.VIEWER),
+          rule(POST, SESSION + "/logout", Role.VIEWER),
+          rule(POST, SESSION + "/password", Role.VIEWER),
           rule(GET, "/api/v1/overview", Role.VIEWER),
           rule(GET, "/api/v1/overview/stream", Role.VIEWER),
           rule(GET, "/api/v1/organisations", Role.VIEWER),

@@ -99,17 +99,22 @@ class SecurityRules {
       Mono<Authentication> caller, AuthorizationContext context) {
     ServerHttpRequest request = context.getExchange().getRequest();
     return RoleTable.ruleFor(request)
-        .map(rule -> rule.least() == null ? Mono.just(true) : hasRole(caller, rule.least()))
+        .map(rule -> rule.least() == null ? Mono.just(true) : isAllowed(caller, rule))
         .orElse(Mono.just(false))
         .map(AuthorizationDecision::new);
   }
 
-  private static Mono<Boolean> hasRole(Mono<Authentication> caller, Role least) {
+  private static Mono<Boolean> isAllowed(Mono<Authentication> caller, RoleTable.Rule rule) {
     return caller
-        .map(
-            login ->
-                login.getPrincipal() instanceof SessionUser user && user.role().includes(least))
+        .map(login -> login.getPrincipal() instanceof SessionUser user && isAllowed(user, rule))
         .defaultIfEmpty(false);
+  }
+
+  private static boolean isAllowed(SessionUser user, RoleTable.Rule rule) {
+    if (user.mustChangePassword() && !rule.isOwnSession()) {
+      throw passwordIsFirst();
+    }
+    return user.role().includes(rule.least());
   }
 
   private static ApiFailure notLoggedIn() {
@@ -125,6 +130,12 @@ class SecurityRules {
                     ErrorCode.PERMISSION_DENIED,
                     "this needs the role '%s'".formatted(rule.least().wire())))
         .orElseGet(() -> new ApiFailure(ErrorCode.NOT_FOUND, "there is no such endpoint"));
+  }
+
+  private static ApiFailure passwordIsFirst() {
+    return new ApiFailure(
+        ErrorCode.PASSWORD_CHANGE_REQUIRED,
+        "the first password was made up by the program: choose your own before anything else");
   }
 
   private static ApiFailure forged() {

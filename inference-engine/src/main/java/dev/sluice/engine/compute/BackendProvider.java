@@ -1,5 +1,7 @@
 package dev.sluice.engine.compute;
 
+import dev.sluice.engine.tensor.ElementType;
+
 /** How a backend makes itself known; found by {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
 
@@ -11,6 +13,11 @@ public interface BackendProvider {
 
   /** Whether it can run here, and why or why not. Must be cheap and must not throw. */
   Availability probe();
+
+  /** Memory that a weight of that type and shape takes in this backend's form. */
+  default long weightBytes(ElementType type, int rows, int columns) {
+    return rows * type.rowBytes(columns);
+  }
 
   /** Opens it with that many worker threads. */
   ComputeBackend open(int threads);

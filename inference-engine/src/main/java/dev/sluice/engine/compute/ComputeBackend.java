@@ -7,9 +7,10 @@ import dev.sluice.engine.tensor.Tensor;
 /**
  * Whole operations of a transformer over tensors that the backend allocated. {@code n} is the
  * number of tokens; activations are F32 {@code [n, width]}. Each output element is accumulated in
- * one fixed order whatever {@code n} is, so a token's result does not depend on its batch. {@code
- * scalar.ScalarBackend} is the executable specification; the others are held to it by parity tests
- * over odd sizes. Not safe for use by several threads at once.
+ * one fixed order whatever {@code n} is, so a token's result does not depend on its batch. A row's
+ * operation touches {@code columns} values and no more, so a tensor may be a view of some columns
+ * of another. {@code scalar.ScalarBackend} is the executable specification; the others are held to
+ * it by parity tests over odd sizes. Not safe for use by several threads at once.
  */
 public interface ComputeBackend extends AutoCloseable {
 
@@ -58,6 +59,33 @@ public interface ComputeBackend extends AutoCloseable {
    */
   void rmsNorm(Tensor x, Tensor weight, float epsilon, int n, Tensor out);
 
+  /**
+   * {@code out = (x - mean) / sqrt(variance + epsilon) * weight + bias} per row, the variance
+   * summed about the mean (LayerNorm, arXiv 1607.06450, eq. 4).
+   *
+   * @param bias null for none
+   * @param out may be {@code x}
+   */
+  void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, int n, Tensor out);
+
+  /**
+   * {@link #rmsNorm} of each head apart, in place (query and key norms of Qwen 3, Gemma 3).
+   *
+   * @param x {@code [n, heads * headDim]}
+   * @param weight {@code [headDim]}
+   */
+  void headRmsNorm(Tensor x, Tensor weight, float epsilon, int heads, int headDim, int n);
+
+  /**
+   * {@link #layerNorm} of each head apart, in place (query and key norms of phi).
+   *
+   * @param x {@code [n, heads * headDim]}
+   * @param weight {@code [headDim]}
+   * @param bias {@code [headDim]}, null for none
+   */
+  void headLayerNorm(
+      Tensor x, Tensor weight, Tensor bias, float epsilon, int heads, int headDim, int n);
+
   /** {@code x[t] += bias}. */
   void addBias(Tensor x, Tensor bias, int n);
 
@@ -89,8 +117,28 @@ public interface ComputeBackend extends AutoCloseable {
    */
   void attention(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out);
 
-  /** {@code gate = silu(gate) * up} (SwiGLU, arXiv 2002.05202). */
-  void siluMultiply(Tensor gate, Tensor up, int n);
+  /** {@code x = f(x)}. */
+  void activate(Tensor x, Activation f, int n);
+
+  /** {@code gate = f(gate) * up} (gated linear units, arXiv 2002.05202). */
+  void activateMultiply(Tensor gate, Tensor up, Activation f, int n);
+
+  /** {@code x *= factor}. */
+  void scale(Tensor x, float factor, int n);
+
+  /** {@code x = cap * tanh(x / cap)} (Gemma 2, arXiv 2408.00118, section 2). */
+  void softcap(Tensor x, float cap, int n);
+
+  /**
+   * {@code out[rows[i]] += factors[i] * x[i]} for {@code i < count}, in order of {@code i}, product
+   * and sum each rounded: what the experts of a mixture give back to their tokens.
+   *
+   * @param x {@code [count, width]}
+   */
+  void scatterAdd(Tensor x, int[] rows, float[] factors, int count, Tensor out);
+
+  /** {@code out = x}, {@code n} rows of {@code x.columns()}. */
+  void copy(Tensor x, int n, Tensor out);
 
   /** The element type that this backend keeps keys and values in. */
   default ElementType kvType() {

@@ -80,6 +80,14 @@ public final class HostTensors implements AutoCloseable {
     MemorySegment.copy(source.data(), ValueLayout.JAVA_FLOAT, source.offset(row), out, 0, count);
   }
 
+  /** Copies {@code n} rows. */
+  public void copy(Tensor x, int n, Tensor out) {
+    for (int t = 0; t < n; t++) {
+      MemorySegment.copy(
+          x.data(), x.offset(t), out.data(), out.offset(t), (long) x.columns() * Float.BYTES);
+    }
+  }
+
   /** {@code out[i] = x[rows[i]]}. */
   public void gather(Tensor x, int[] rows, int count, Tensor out) {
     for (int i = 0; i < count; i++) {

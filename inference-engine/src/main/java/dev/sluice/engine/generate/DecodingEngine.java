@@ -124,7 +124,9 @@ final class DecodingEngine implements InferenceEngine {
   private GenerationStream enqueue(GenerateRequest request, Consumer<GenerateEvent> listener) {
     int promptTokens = request.promptIds().length;
     long submittedNanos = System.nanoTime();
-    GenerationStream stream = new GenerationStream(request, tokenizer, listener, submittedNanos);
+    String regime = decoder.cacheRegime(GenerationStream.promptTokens(request));
+    GenerationStream stream =
+        new GenerationStream(request, tokenizer, listener, submittedNanos, regime);
     if (!gate.tryEnter(promptTokens)) {
       throw queueFull(promptTokens);
     }

@@ -143,7 +143,7 @@ final class EngineLoop implements Runnable {
         stream.start(now);
         load.promptStarted(stream.promptLength(), stream.cachedTokens());
       }
-      batch.addSequence(stream.blocks().blocks());
+      batch.addSequence(stream.blocks().blocks(), GenerationStream.promptTokens(stream.request()));
       int end = plan.start(chunk) + plan.count(chunk);
       for (int position = plan.start(chunk); position < end; position++) {
         batch.addToken(stream.token(position), position, position >= stream.logitsFrom());

@@ -9,9 +9,13 @@ import dev.sluice.engine.model.Models;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts engines. */
 public final class Engines {
+  private static final Logger log = LoggerFactory.getLogger(Engines.class);
+
   private Engines() {}
 
   /**
@@ -46,13 +50,7 @@ public final class Engines {
 
   private static InferenceEngine start(
       EngineSettings settings, Decoder decoder, Tokenizer tokenizer) {
-    int rows = decoder.description().vocabSize();
-    int ids = tokenizer.vocabulary().size();
-    if (ids > rows) {
-      throw new ModelLoadException(
-          "%s: the tokenizer has %d ids, the model embeddings for %d only"
-              .formatted(settings.model(), ids, rows));
-    }
+    noteMissingRows(settings.model(), tokenizer, decoder);
     return new DecodingEngine(
             decoder,
             tokenizer,
@@ -61,6 +59,18 @@ public final class Engines {
             settings.maxQueuedTokens(),
             settings.podId())
         .startWarm();
+  }
+
+  /**
+   * Embeddings may have rows to spare, and tokenizers ids that the model was never trained with: a
+   * prompt that uses one is refused, and none can be generated.
+   */
+  private static void noteMissingRows(Path model, Tokenizer tokenizer, Decoder decoder) {
+    int rows = decoder.description().vocabSize();
+    int ids = tokenizer.vocabulary().size();
+    if (ids > rows) {
+      log.warn("{}: the tokenizer has {} ids, the model embeddings for {} only", model, ids, rows);
+    }
   }
 
   private static Tokenizer openTokenizer(Path model) {

@@ -32,15 +32,20 @@ final class GenerationStream extends Sequence {
   private int outputTokens;
   private boolean promptReported;
 
+  /**
+   * @param regime what the keys depend on beside the tokens, see {@link
+   *     dev.sluice.engine.model.Decoder#cacheRegime}
+   */
   GenerationStream(
       GenerateRequest request,
       Tokenizer tokenizer,
       Consumer<GenerateEvent> listener,
-      long submittedNanos) {
+      long submittedNanos,
+      String regime) {
     super(
         request.promptIds(),
         request.promptLogprobs() != null,
-        request.cacheSalt(),
+        salt(request.cacheSalt(), regime),
         request.tenant(),
         request.priority());
     this.request = request;
@@ -53,13 +58,17 @@ final class GenerationStream extends Sequence {
     replay();
   }
 
+  private static String salt(String own, String regime) {
+    return regime.isEmpty() ? own : regime + '\0' + (own == null ? "" : own);
+  }
+
   /**
    * Brings sampler and text to where an earlier attempt left them: delivered ids count as output.
    * Their text reached the client with them, so it is dropped here.
    */
   private void replay() {
     int[] ids = request.promptIds();
-    int firstDelivered = ids.length - request.deliveredTokens();
+    int firstDelivered = promptTokens(request);
     for (int i = 0; i < firstDelivered; i++) {
       sampling.addPromptToken(ids[i]);
     }
@@ -68,6 +77,11 @@ final class GenerationStream extends Sequence {
       sampling.addOutputToken(ids[i]);
       text.append(ids[i]);
     }
+  }
+
+  /** Tokens of the prompt proper, without what earlier attempts generated. */
+  static int promptTokens(GenerateRequest request) {
+    return request.promptIds().length - request.deliveredTokens();
   }
 
   GenerateRequest request() {

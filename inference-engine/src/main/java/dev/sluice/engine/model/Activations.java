@@ -2,37 +2,81 @@ package dev.sluice.engine.model;
 
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A step's intermediate results, allocated once for the largest step. */
 final class Activations {
   final Tensor residual;
   final Tensor normed;
-  final Tensor query;
   final Tensor attended;
   final Tensor projected;
-  final Tensor gate;
-  final Tensor up;
-  final Tensor angles;
   final Tensor finalRows;
   final Tensor logits;
   final Tensor[] queryKeyValue;
-  final Tensor[] gateUp;
+
+  /** One per rotary embedding. */
+  final Tensor[] angles;
+
+  /** For experts only, otherwise null: nothing, an expert's tokens and its results. */
+  final Tensor zeros;
+
+  final Tensor gathered;
+  final Tensor expertOut;
+
+  private final Map<Integer, Tensor[]> innerByWidth = new HashMap<>();
+  private final Map<Integer, Tensor> routerByCount = new HashMap<>();
 
   Activations(DecoderSpec spec, int tokens, int logitRows, ComputeBackend backend) {
     residual = backend.allocate("activations", tokens, spec.hidden());
     normed = backend.allocate("activations", tokens, spec.hidden());
-    query = backend.allocate("activations", tokens, spec.queryWidth());
-    Tensor key = backend.allocate("activations", tokens, spec.kvWidth());
-    Tensor value = backend.allocate("activations", tokens, spec.kvWidth());
     attended = backend.allocate("activations", tokens, spec.queryWidth());
     projected = backend.allocate("activations", tokens, spec.hidden());
-    gate = backend.allocate("activations", tokens, spec.feedForward());
-    up = backend.allocate("activations", tokens, spec.feedForward());
-    angles = backend.allocate("activations", tokens, spec.rope().dimensions());
+    queryKeyValue =
+        new Tensor[] {
+          backend.allocate("activations", tokens, spec.queryWidth()),
+          backend.allocate("activations", tokens, spec.kvWidth()),
+          backend.allocate("activations", tokens, spec.kvWidth())
+        };
+    angles =
+        spec.ropes().stream()
+            .map(rope -> backend.allocate("activations", tokens, rope.dimensions()))
+            .toArray(Tensor[]::new);
     finalRows = backend.allocate("activations", logitRows, spec.hidden());
     logits = backend.allocate("logits", logitRows, spec.vocabSize());
-    queryKeyValue = new Tensor[] {query, key, value};
-    gateUp = new Tensor[] {gate, up};
+    for (LayerSpec layer : spec.layers()) {
+      allocateInner(layer.feedForward(), tokens, backend);
+    }
+    boolean hasExperts = !routerByCount.isEmpty();
+    zeros = hasExperts ? backend.allocate("activations", tokens, spec.hidden()) : null;
+    gathered = hasExperts ? backend.allocate("activations", tokens, spec.hidden()) : null;
+    expertOut = hasExperts ? backend.allocate("activations", tokens, spec.hidden()) : null;
+  }
+
+  private void allocateInner(FeedForward network, int tokens, ComputeBackend backend) {
+    int width =
+        switch (network) {
+          case FeedForward.Plain plain -> plain.width();
+          case FeedForward.Gated gated -> gated.width();
+          case FeedForward.Experts experts -> experts.width();
+        };
+    int count = network instanceof FeedForward.Plain ? 1 : 2;
+    Tensor[] inner = innerByWidth.get(width);
+    if (inner == null || inner.length < count) {
+      Tensor[] allocated = new Tensor[count];
+      for (int i = 0; i < count; i++) {
+        allocated[i] = backend.allocate("activations", tokens, width);
+      }
+      innerByWidth.put(width, allocated);
+    }
+    if (network instanceof FeedForward.Experts experts) {
+      routerByCount.computeIfAbsent(
+          experts.count(), scores -> backend.allocate("activations", tokens, scores));
+    }
+  }
+
+  Tensor query() {
+    return queryKeyValue[0];
   }
 
   Tensor key() {
@@ -41,5 +85,15 @@ final class Activations {
 
   Tensor value() {
     return queryKeyValue[2];
+  }
+
+  /** Inside of a feed-forward network of that width: one tensor, or gate and up. */
+  Tensor[] inner(int width) {
+    return innerByWidth.get(width);
+  }
+
+  /** Scores of so many experts. */
+  Tensor router(int experts) {
+    return routerByCount.get(experts);
   }
 }

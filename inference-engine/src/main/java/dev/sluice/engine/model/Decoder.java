@@ -27,6 +27,16 @@ public interface Decoder extends AutoCloseable {
   void forward(ForwardBatch batch);
 
   /**
+   * What the cached keys of a sequence with such a prompt depend on beside its tokens. Sequences
+   * with different answers must not share blocks; most models always answer with an empty text.
+   *
+   * @param promptTokens tokens of the prompt proper, as in {@link ForwardBatch#addSequence}
+   */
+  default String cacheRegime(int promptTokens) {
+    return "";
+  }
+
+  /**
    * Copies one row of the last forward's logits.
    *
    * @param index index among the rows that were asked for

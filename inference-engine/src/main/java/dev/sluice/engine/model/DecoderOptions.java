@@ -9,6 +9,7 @@ package dev.sluice.engine.model;
  * @param kvCacheBytes budget of the key/value block pool, 0 chooses from free memory
  * @param maxBatchTokens most tokens in one step
  * @param maxLogitRows most rows of logits in one step
+ * @param ropeScaling instead of the model's own, or null
  */
 public record DecoderOptions(
     String backend,
@@ -16,9 +17,31 @@ public record DecoderOptions(
     int contextLength,
     long kvCacheBytes,
     int maxBatchTokens,
-    int maxLogitRows) {
+    int maxLogitRows,
+    RopeOverride ropeScaling) {
+
+  /** With the model's own scaling of positions. */
+  public DecoderOptions(
+      String backend,
+      int threads,
+      int contextLength,
+      long kvCacheBytes,
+      int maxBatchTokens,
+      int maxLogitRows) {
+    this(backend, threads, contextLength, kvCacheBytes, maxBatchTokens, maxLogitRows, null);
+  }
 
   public static DecoderOptions defaults() {
     return new DecoderOptions("auto", 0, 0, 0, 256, 64);
+  }
+
+  public DecoderOptions withContext(int tokens) {
+    return new DecoderOptions(
+        backend, threads, tokens, kvCacheBytes, maxBatchTokens, maxLogitRows, ropeScaling);
+  }
+
+  public DecoderOptions withRopeScaling(RopeOverride scaling) {
+    return new DecoderOptions(
+        backend, threads, contextLength, kvCacheBytes, maxBatchTokens, maxLogitRows, scaling);
   }
 }

@@ -12,6 +12,7 @@ public final class ForwardBatch implements TokenBatch {
   private final int[] positions;
   private final int[] sequences;
   private final int[][] blockTables;
+  private final int[] promptTokens;
   private final int[] logitRows;
   private int tokenCount;
   private int sequenceCount;
@@ -27,6 +28,7 @@ public final class ForwardBatch implements TokenBatch {
     positions = new int[maxTokens];
     sequences = new int[maxTokens];
     blockTables = new int[maxSequences][];
+    promptTokens = new int[maxSequences];
     logitRows = new int[maxLogitRows];
   }
 
@@ -43,6 +45,17 @@ public final class ForwardBatch implements TokenBatch {
    *     array is read during {@code forward} and may be longer than needed.
    */
   public void addSequence(int[] blockTable) {
+    addSequence(blockTable, 0);
+  }
+
+  /**
+   * As {@link #addSequence(int[])}, for models whose positions depend on the sequence's length.
+   *
+   * @param promptLength tokens that were there before the first was generated, whether or not they
+   *     are in this batch
+   */
+  public void addSequence(int[] blockTable, int promptLength) {
+    promptTokens[sequenceCount] = promptLength;
     blockTables[sequenceCount++] = blockTable;
   }
 
@@ -91,6 +104,11 @@ public final class ForwardBatch implements TokenBatch {
 
   public int[] blockTable(int sequence) {
     return blockTables[sequence];
+  }
+
+  /** Tokens of a sequence's prompt. */
+  public int promptTokens(int sequence) {
+    return promptTokens[sequence];
   }
 
   /** Batch row of the {@code index}-th row of logits. */

@@ -52,7 +52,7 @@ final class KvBudget {
     return (int) Math.min(wanted, Math.max(one, left / 2 / blockBytes));
   }
 
-  private static long freeBytes() {
+  static long freeBytes() {
     var system =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return AvailableMemory.bytes(system.getFreeMemorySize());

@@ -5,96 +5,128 @@ import dev.sluice.codec.gguf.GgufFile;
 import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.Backends;
 import dev.sluice.engine.compute.ComputeBackend;
-import dev.sluice.engine.model.family.LlamaFamily;
+import dev.sluice.engine.model.family.Families;
 import dev.sluice.engine.weights.GgufWeights;
+import dev.sluice.engine.weights.SafetensorsCheckpoint;
 import dev.sluice.engine.weights.WeightException;
 import dev.sluice.engine.weights.WeightStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens models. */
 public final class Models {
   private Models() {}
 
   /**
-   * Opens a GGUF file, or the only one in a folder, for serving.
+   * Opens a GGUF file, the only one in a folder, or a Hugging Face folder, for serving.
    *
    * @throws ModelLoadException when it is missing, damaged, of an unsupported kind, or too large
    *     for this machine
    */
   public static Decoder open(Path model, DecoderOptions options) {
-    if (!Files.exists(model)) {
-      throw new ModelLoadException("there is no model at " + model);
-    }
-    try {
-      Path file =
-          GgufFile.locate(model)
-              .orElseThrow(
-                  () ->
-                      new ModelLoadException(
-                          model
-                              + (Files.isDirectory(model)
-                                  ? " holds no GGUF file; other formats are not supported"
-                                  : " is not a GGUF file")));
-      return open(GgufFile.open(file), options);
-    } catch (GgufException e) {
-      throw new ModelLoadException(e.getMessage(), e);
-    }
-  }
-
-  private static Decoder open(GgufFile file, DecoderOptions options) {
+    WeightStore weights = openWeights(model);
     ComputeBackend backend = null;
     try {
-      WeightStore weights = new GgufWeights(file);
-      DecoderSpec spec = spec(file, weights);
+      DecoderSpec spec = spec(weights, options);
       int context = context(spec, options);
-      int blocks = KvBudget.blocks(spec, context, options.kvCacheBytes(), file.data().byteSize());
+      int blocks = KvBudget.blocks(spec, context, options.kvCacheBytes(), weights.storedBytes());
       Backends.Choice choice = Backends.choose(options.backend());
       backend = choice.provider().open(threads(options));
       ModelDescription description =
-          describe(file, spec, weights, context, backend.describe() + ": " + choice.reason());
+          describe(spec, weights, context, backend.describe() + ": " + choice.reason());
       return new TransformerDecoder(description, spec, weights, backend, blocks, options);
-    } catch (GgufException | WeightException | ModelLoadException e) {
-      release(backend, file);
-      throw new ModelLoadException(file.path() + ": " + e.getMessage(), e);
+    } catch (WeightException | ModelLoadException e) {
+      release(backend, weights);
+      throw new ModelLoadException(model + ": " + e.getMessage(), e);
     } catch (BackendUnavailableException e) {
-      release(backend, file);
+      release(backend, weights);
       throw new ModelLoadException(e.getMessage(), e);
     } catch (OutOfMemoryError e) {
-      release(backend, file);
-      throw new ModelLoadException(file.path() + " does not fit into memory: " + e.getMessage(), e);
+      release(backend, weights);
+      throw new ModelLoadException(model + " does not fit into memory: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      release(backend, file);
+      release(backend, weights);
       throw e;
     }
   }
 
-  private static void release(ComputeBackend backend, GgufFile file) {
+  /**
+   * A model's settings and tensors in GGUF's form, without anything to run them.
+   *
+   * @throws ModelLoadException when it is missing, damaged or of an unsupported kind
+   */
+  public static WeightStore openWeights(Path model) {
+    if (!Files.exists(model)) {
+      throw new ModelLoadException("there is no model at " + model);
+    }
+    try {
+      Optional<Path> gguf = GgufFile.locate(model);
+      if (gguf.isPresent()) {
+        return openGguf(gguf.get());
+      }
+      if (SafetensorsCheckpoint.isCheckpoint(model)) {
+        return Families.openCheckpoint(model);
+      }
+    } catch (GgufException e) {
+      throw new ModelLoadException(e.getMessage(), e);
+    } catch (WeightException | ModelLoadException e) {
+      throw new ModelLoadException(model + ": " + e.getMessage(), e);
+    }
+    throw new ModelLoadException(
+        model
+            + (Files.isDirectory(model)
+                ? " holds neither a GGUF file nor a Hugging Face checkpoint with a config.json"
+                : " is not a GGUF file"));
+  }
+
+  /**
+   * The longest sequence of a model with that scaling of positions, null for its own.
+   *
+   * @throws ModelLoadException when the model cannot be read or has no rotary positions
+   */
+  public static int contextLength(Path model, RopeOverride scaling) {
+    try (WeightStore weights = openWeights(model)) {
+      DecoderSpec spec = Families.read(weights);
+      return scaling == null ? spec.trainedContext() : spec.with(scaling).trainedContext();
+    } catch (WeightException e) {
+      throw new ModelLoadException(model + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static WeightStore openGguf(Path path) {
+    GgufFile file = GgufFile.open(path);
+    try {
+      return new GgufWeights(file);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void release(ComputeBackend backend, WeightStore weights) {
     if (backend != null) {
       backend.close();
     }
-    file.close();
+    weights.close();
   }
 
-  private static DecoderSpec spec(GgufFile file, WeightStore weights) {
-    String architecture = file.text("general.architecture");
-    if (architecture == null) {
-      throw new ModelLoadException("the metadata has no 'general.architecture'");
+  static DecoderSpec spec(WeightStore weights, DecoderOptions options) {
+    DecoderSpec spec = Families.read(weights);
+    return options.ropeScaling() == null ? spec : spec.with(options.ropeScaling());
+  }
+
+  static int context(DecoderSpec spec, DecoderOptions options) {
+    int asked = options.contextLength();
+    if (asked < 0) {
+      throw new ModelLoadException("a context of " + asked + " tokens is not possible");
     }
-    return switch (architecture) {
-      case "llama" -> LlamaFamily.read(file, weights);
-      default ->
-          throw new ModelLoadException(
-              "architecture '" + architecture + "' is not supported; supported: llama");
-    };
-  }
-
-  private static int context(DecoderSpec spec, DecoderOptions options) {
-    if (options.contextLength() < 0) {
+    if (spec.learnedPositions() > 0 && asked > spec.learnedPositions()) {
       throw new ModelLoadException(
-          "a context of " + options.contextLength() + " tokens is not possible");
+          "a context of %d tokens is not possible: the model has learned %d positions"
+              .formatted(asked, spec.learnedPositions()));
     }
-    return options.contextLength() == 0 ? spec.trainedContext() : options.contextLength();
+    return asked == 0 ? spec.trainedContext() : asked;
   }
 
   private static int threads(DecoderOptions options) {
@@ -102,14 +134,14 @@ public final class Models {
   }
 
   private static ModelDescription describe(
-      GgufFile file, DecoderSpec spec, WeightStore weights, int context, String backend) {
-    String fileName = file.path().getFileName().toString();
+      DecoderSpec spec, WeightStore weights, int context, String backend) {
+    String fileName = weights.path().toAbsolutePath().normalize().getFileName().toString();
     return new ModelDescription(
         fileName.replaceFirst("(?i)\\.gguf$", ""),
         spec.architecture(),
-        GgufWeights.commonest(weights.parametersByType()).name(),
+        weights.commonestType().name(),
         weights.parameters(),
-        spec.layers(),
+        spec.layers().size(),
         spec.vocabSize(),
         context,
         spec.trainedContext(),

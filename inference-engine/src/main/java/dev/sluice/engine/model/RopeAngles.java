@@ -3,75 +3,116 @@ package dev.sluice.engine.model;
 /**
  * Cosines and sines of positions. Frequencies and angles are single precision as in the reference
  * implementations: at position 8,000 an angle's rounding is part of what a model was trained with.
+ *
+ * <p>Where the method depends on the sequence's length, a key keeps the rotation of the step in
+ * which a key/value cache met it: the length is the prompt's for all of the prompt, and grows by
+ * one with each token after it. That is a function of position and prompt length alone, so it does
+ * not matter in which chunks a sequence is computed.
  */
 final class RopeAngles {
-  private static final double BETA_FAST = 32;
-  private static final double BETA_SLOW = 1;
-
-  private final float[] frequencies;
+  private final RopeSpec spec;
+  private final float[] plain;
+  private final float[] beyond;
   private final float magnitude;
+  private int lengthOfBeyond;
 
   RopeAngles(RopeSpec spec) {
+    this.spec = spec;
     int pairs = spec.dimensions() / 2;
-    frequencies = new float[pairs];
-    for (int i = 0; i < pairs; i++) {
-      float exponent = (float) (2 * i) / spec.dimensions();
-      float frequency = 1f / (float) Math.pow(spec.base(), exponent);
-      if (spec.frequencyDivisors() != null) {
-        frequency /= spec.frequencyDivisors()[i];
+    plain = new float[pairs];
+    beyond = new float[pairs];
+    switch (spec.scaling()) {
+      case RopeScaling.LongRope longRope -> {
+        fill(plain, spec.base(), longRope.shortDivisors());
+        fill(beyond, spec.base(), longRope.longDivisors());
+        magnitude = (float) longRope.attentionFactor();
       }
-      frequencies[i] = scaled(spec, i, frequency);
+      case RopeScaling.Yarn yarn -> {
+        fill(plain, spec.base(), spec.frequencyDivisors());
+        blend(yarn);
+        magnitude = (float) yarn.attentionFactor();
+      }
+      case RopeScaling.Linear linear -> {
+        fill(plain, spec.base(), spec.frequencyDivisors());
+        for (int i = 0; i < pairs; i++) {
+          plain[i] /= (float) linear.factor();
+        }
+        magnitude = 1;
+      }
+      case RopeScaling.None _, RopeScaling.DynamicNtk _ -> {
+        fill(plain, spec.base(), spec.frequencyDivisors());
+        magnitude = 1;
+      }
     }
-    magnitude = magnitude(spec);
   }
 
-  private static float scaled(RopeSpec spec, int pair, float frequency) {
-    return switch (spec.scaling()) {
-      case NONE -> frequency;
-      case LINEAR -> frequency / (float) spec.factor();
-      case YARN -> {
-        double keep = 1 - ramp(spec, pair);
-        yield (float) (frequency / spec.factor() * (1 - keep) + frequency * keep);
-      }
-    };
+  private void fill(float[] out, double base, float[] divisors) {
+    for (int i = 0; i < out.length; i++) {
+      float exponent = (float) (2 * i) / spec.dimensions();
+      float wavelength = (float) Math.pow(base, exponent);
+      out[i] = 1f / (divisors == null ? wavelength : divisors[i] * wavelength);
+    }
   }
 
-  /**
-   * 0 below the fast boundary (kept), 1 above the slow one (interpolated); arXiv 2309.00071,
-   * section 3.2.
-   */
-  private static double ramp(RopeSpec spec, int pair) {
-    double low = Math.max(0, Math.floor(boundary(spec, BETA_FAST)));
-    double high = Math.min(spec.dimensions() - 1, Math.ceil(boundary(spec, BETA_SLOW)));
+  private void blend(RopeScaling.Yarn yarn) {
+    double low = boundary(yarn, yarn.betaFast());
+    double high = boundary(yarn, yarn.betaSlow());
+    if (yarn.truncates()) {
+      low = Math.floor(low);
+      high = Math.ceil(high);
+    }
+    low = Math.max(0, low);
+    high = Math.min(spec.dimensions() - 1, high);
     double width = low == high ? 0.001 : high - low;
-    return Math.clamp((pair - low) / width, 0, 1);
+    for (int i = 0; i < plain.length; i++) {
+      float interpolated = (float) Math.clamp((i - low) / width, 0, 1);
+      float divided = (float) (plain[i] / yarn.factor());
+      plain[i] = divided * interpolated + plain[i] * (1 - interpolated);
+    }
   }
 
-  /** The pair that turns {@code rotations} times over the trained length. */
-  private static double boundary(RopeSpec spec, double rotations) {
+  /** The pair that turns {@code rotations} times over the original length (section 3.2). */
+  private double boundary(RopeScaling.Yarn yarn, double rotations) {
     return spec.dimensions()
-        * Math.log(spec.originalContext() / (rotations * 2 * Math.PI))
+        * Math.log(yarn.originalContext() / (rotations * 2 * Math.PI))
         / (2 * Math.log(spec.base()));
   }
 
-  private static float magnitude(RopeSpec spec) {
-    if (spec.attentionFactor() != 0) {
-      return (float) spec.attentionFactor();
-    }
-    boolean stretched = spec.scaling() == RopeSpec.Scaling.YARN && spec.factor() > 1;
-    return stretched ? (float) (0.1 * Math.log(spec.factor()) + 1) : 1f;
+  int pairs() {
+    return plain.length;
   }
 
-  int pairs() {
-    return frequencies.length;
+  boolean interleaved() {
+    return spec.interleaved();
   }
 
   /** Writes {@code [2 * pairs]}: cosines, then sines. */
-  void at(int position, float[] out) {
+  void at(int position, int promptTokens, float[] out) {
+    float[] frequencies = frequencies(Math.max(promptTokens, position + 1));
     for (int i = 0; i < frequencies.length; i++) {
       float angle = position * frequencies[i];
       out[i] = (float) Math.cos(angle) * magnitude;
       out[frequencies.length + i] = (float) Math.sin(angle) * magnitude;
     }
+  }
+
+  private float[] frequencies(int length) {
+    return switch (spec.scaling()) {
+      case RopeScaling.LongRope longRope -> length > longRope.originalContext() ? beyond : plain;
+      case RopeScaling.DynamicNtk dynamic when length > dynamic.originalContext() -> {
+        if (length != lengthOfBeyond) {
+          stretch(dynamic, length);
+        }
+        yield beyond;
+      }
+      default -> plain;
+    };
+  }
+
+  private void stretch(RopeScaling.DynamicNtk dynamic, int length) {
+    double d = spec.dimensions();
+    double growth = dynamic.factor() * length / dynamic.originalContext() - (dynamic.factor() - 1);
+    fill(beyond, spec.base() * Math.pow(growth, d / (d - 2)), spec.frequencyDivisors());
+    lengthOfBeyond = length;
   }
 }

@@ -1,16 +1,14 @@
 package dev.sluice.engine.model;
 
 import dev.sluice.engine.compute.ComputeBackend;
-import dev.sluice.engine.compute.KvCache;
-import dev.sluice.engine.compute.Weight;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.Tensor;
 import dev.sluice.engine.weights.WeightStore;
 
 /**
- * Runs a {@link DecoderSpec} on a {@link ComputeBackend}: embed, then per block norm, attention,
- * norm, feed-forward, then the final norm and the output projection of the rows whose logits are
- * wanted. Proved by the golden logits of the llama fixtures.
+ * Runs a {@link DecoderSpec} on a {@link ComputeBackend}: embed, then every block, then the final
+ * norm and the output projection of the rows whose logits are wanted. Proved by the golden logits
+ * of all families.
  */
 final class TransformerDecoder implements Decoder {
   private final ModelDescription description;
@@ -18,16 +16,17 @@ final class TransformerDecoder implements Decoder {
   private final ComputeBackend backend;
   private final WeightStore store;
   private final Tensor embedding;
-  private final LayerWeights[] layers;
-  private final KvCache[] caches;
-  private final Tensor outputNorm;
-  private final Weight output;
+  private final Tensor positions;
+  private final Block[] blocks;
+  private final Norm outputNorm;
+  private final Projection output;
   private final Activations at;
-  private final RopeAngles rope;
-  private final int blocks;
+  private final RopeAngles[] ropes;
+  private final int kvBlocks;
   private final int maxBatchTokens;
   private final int maxLogitRows;
   private final float[] row;
+  private final float[] positionRow;
   private final int[] logitRows;
 
   TransformerDecoder(
@@ -35,29 +34,33 @@ final class TransformerDecoder implements Decoder {
       DecoderSpec spec,
       WeightStore store,
       ComputeBackend backend,
-      int blocks,
+      int kvBlocks,
       DecoderOptions options) {
     this.description = description;
     this.spec = spec;
     this.backend = backend;
     this.store = store;
-    this.blocks = blocks;
+    this.kvBlocks = kvBlocks;
     this.maxBatchTokens = options.maxBatchTokens();
     this.maxLogitRows = options.maxLogitRows();
-    embedding = store.require("token_embd.weight", spec.vocabSize(), spec.hidden());
-    layers = new LayerWeights[spec.layers()];
-    caches = new KvCache[spec.layers()];
-    for (int i = 0; i < layers.length; i++) {
-      layers[i] = new LayerWeights(spec, i, store, backend);
-      caches[i] =
-          backend.allocateKv(blocks, spec.attention().kvHeads(), spec.attention().headDim());
+    int hidden = spec.hidden();
+    WeightLoader loader = new WeightLoader(store, backend);
+    embedding = store.require("token_embd.weight", spec.vocabSize(), hidden);
+    positions =
+        spec.learnedPositions() == 0
+            ? null
+            : store.require("position_embd.weight", spec.learnedPositions(), hidden);
+    blocks = new Block[spec.layers().size()];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = new Block(spec, i, loader, kvBlocks);
     }
-    outputNorm = LayerWeights.vector(store, backend, "output_norm.weight", spec.hidden());
-    String head = store.find("output.weight").isPresent() ? "output.weight" : "token_embd.weight";
-    output = LayerWeights.matrix(store, backend, head, spec.vocabSize(), spec.hidden());
+    outputNorm = new Norm(loader, spec.block().norm(), "output_norm", hidden);
+    output = Projection.head(loader, hidden, spec.vocabSize());
     at = new Activations(spec, maxBatchTokens, maxLogitRows, backend);
-    rope = new RopeAngles(spec.rope());
-    row = new float[Math.max(spec.hidden(), spec.rope().dimensions())];
+    ropes = spec.ropes().stream().map(RopeAngles::new).toArray(RopeAngles[]::new);
+    int widest = spec.ropes().stream().mapToInt(RopeSpec::dimensions).max().orElse(0);
+    row = new float[Math.max(hidden, widest)];
+    positionRow = new float[hidden];
     logitRows = new int[maxLogitRows];
   }
 
@@ -68,7 +71,7 @@ final class TransformerDecoder implements Decoder {
 
   @Override
   public int blockCount() {
-    return blocks;
+    return kvBlocks;
   }
 
   @Override
@@ -82,50 +85,51 @@ final class TransformerDecoder implements Decoder {
   }
 
   @Override
+  public String cacheRegime(int promptTokens) {
+    StringBuilder regime = new StringBuilder();
+    spec.ropes().forEach(rope -> regime.append(rope.regime(promptTokens)));
+    return regime.toString();
+  }
+
+  @Override
   public void forward(ForwardBatch batch) {
-    int n = batch.tokenCount();
-    if (n == 0) {
+    if (batch.tokenCount() == 0) {
       return;
     }
-    embed(batch);
-    for (int i = 0; i < layers.length; i++) {
-      attend(layers[i], caches[i], batch);
-      feedForward(layers[i], n);
+    for (int t = 0; t < batch.tokenCount(); t++) {
+      embed(batch, t);
+      rotate(batch, t);
+    }
+    for (Block block : blocks) {
+      block.run(batch, ropes, at);
     }
     project(batch);
   }
 
-  private void embed(ForwardBatch batch) {
-    for (int t = 0; t < batch.tokenCount(); t++) {
-      long from = embedding.offset(batch.token(t));
-      Dequantizer.row(embedding.type(), embedding.data(), from, row, 0, spec.hidden());
-      backend.write(at.residual, t, row, spec.hidden());
-      rope.at(batch.position(t), row);
-      backend.write(at.angles, t, row, spec.rope().dimensions());
+  private void embed(ForwardBatch batch, int token) {
+    int hidden = spec.hidden();
+    long from = embedding.offset(batch.token(token));
+    Dequantizer.row(embedding.type(), embedding.data(), from, row, 0, hidden);
+    if (spec.embeddingScale() != 1) {
+      for (int i = 0; i < hidden; i++) {
+        row[i] *= spec.embeddingScale();
+      }
     }
+    if (positions != null) {
+      long place = positions.offset(batch.position(token));
+      Dequantizer.row(positions.type(), positions.data(), place, positionRow, 0, hidden);
+      for (int i = 0; i < hidden; i++) {
+        row[i] += positionRow[i];
+      }
+    }
+    backend.write(at.residual, token, row, hidden);
   }
 
-  private void attend(LayerWeights layer, KvCache cache, ForwardBatch batch) {
-    int n = batch.tokenCount();
-    var heads = spec.attention();
-    boolean interleaved = spec.rope().interleaved();
-    backend.rmsNorm(at.residual, layer.attentionNorm, spec.normEpsilon(), n, at.normed);
-    backend.matmul(at.normed, layer.queryKeyValue, n, at.queryKeyValue);
-    backend.rope(at.query, at.angles, heads.heads(), heads.headDim(), rope.pairs(), interleaved, n);
-    backend.rope(
-        at.key(), at.angles, heads.kvHeads(), heads.headDim(), rope.pairs(), interleaved, n);
-    backend.storeKv(at.key(), at.value(), cache, batch);
-    backend.attention(at.query, cache, heads, batch, at.attended);
-    backend.matmul(at.attended, layer.attentionOutput, n, at.projected);
-    backend.add(at.residual, at.projected, n);
-  }
-
-  private void feedForward(LayerWeights layer, int n) {
-    backend.rmsNorm(at.residual, layer.feedForwardNorm, spec.normEpsilon(), n, at.normed);
-    backend.matmul(at.normed, layer.gateUp, n, at.gateUp);
-    backend.siluMultiply(at.gate, at.up, n);
-    backend.matmul(at.gate, layer.down, n, at.projected);
-    backend.add(at.residual, at.projected, n);
+  private void rotate(ForwardBatch batch, int token) {
+    for (int i = 0; i < ropes.length; i++) {
+      ropes[i].at(batch.position(token), batch.promptTokens(batch.sequence(token)), row);
+      backend.write(at.angles[i], token, row, 2 * ropes[i].pairs());
+    }
   }
 
   private void project(ForwardBatch batch) {
@@ -137,8 +141,11 @@ final class TransformerDecoder implements Decoder {
       logitRows[i] = batch.logitRow(i);
     }
     backend.gather(at.residual, logitRows, count, at.finalRows);
-    backend.rmsNorm(at.finalRows, outputNorm, spec.normEpsilon(), count, at.finalRows);
-    backend.matmul(at.finalRows, output, count, at.logits);
+    outputNorm.apply(at.finalRows, count, at.finalRows);
+    output.apply(at.finalRows, count, at.logits);
+    if (spec.logitSoftcap() != 0) {
+      backend.softcap(at.logits, spec.logitSoftcap(), count);
+    }
   }
 
   @Override
@@ -148,8 +155,8 @@ final class TransformerDecoder implements Decoder {
 
   @Override
   public void close() {
-    for (LayerWeights layer : layers) {
-      layer.close();
+    for (Block block : blocks) {
+      block.close();
     }
     output.close();
     backend.close();

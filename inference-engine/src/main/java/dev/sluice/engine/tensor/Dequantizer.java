@@ -15,6 +15,16 @@ public final class Dequantizer {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** One block taken apart; kept per thread so that looking up an embedding allocates nothing. */
+  private static final class Parts {
+    private final byte[] codes = new byte[256];
+    private final float[] scales = new float[16];
+    private final float[] offsets = new float[16];
+    private final short[] halves = new short[1024];
+  }
+
+  private static final ThreadLocal<Parts> PARTS = ThreadLocal.withInitial(Parts::new);
+
   private Dequantizer() {}
 
   /** Whether {@link #row} knows the type. */
@@ -32,10 +42,35 @@ public final class Dequantizer {
    */
   public static void row(
       ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
-    if (isGeneric(type)) {
-      scaledRow(type, data, offset, out, outOffset, count);
-      return;
+    switch (type) {
+      case F32 -> MemorySegment.copy(data, FLOAT, offset, out, outOffset, count);
+      case F16, BF16 -> halves(type, data, offset, out, outOffset, count);
+      case Q4_0, Q4_1, Q8_0, Q2_K, Q4_K -> ownRow(type, data, offset, out, outOffset, count);
+      default -> scaledRow(type, data, offset, out, outOffset, count);
     }
+  }
+
+  /** Through an array, from which the compiler converts many at once. */
+  private static void halves(
+      ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
+    short[] bits = PARTS.get().halves;
+    for (int i = 0; i < count; i += bits.length) {
+      int step = Math.min(bits.length, count - i);
+      MemorySegment.copy(data, SHORT, offset + 2L * i, bits, 0, step);
+      if (type == ElementType.F16) {
+        for (int k = 0; k < step; k++) {
+          out[outOffset + i + k] = Float.float16ToFloat(bits[k]);
+        }
+      } else {
+        for (int k = 0; k < step; k++) {
+          out[outOffset + i + k] = Float.intBitsToFloat(bits[k] << 16);
+        }
+      }
+    }
+  }
+
+  private static void ownRow(
+      ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
     int step = type.blockElements();
     long at = offset;
     for (int i = 0; i < count; i += step) {
@@ -44,45 +79,50 @@ public final class Dequantizer {
     }
   }
 
-  private static boolean isGeneric(ElementType type) {
-    return switch (type) {
-      case Q5_0, Q5_1, Q5_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 -> true;
-      default -> false;
-    };
-  }
-
   /**
-   * Any format that {@link GroupedCodes} takes apart: {@code scale * code}, and the offset where
-   * there is one.
+   * Any other format that {@link GroupedCodes} takes apart: {@code scale * code}, and the offset
+   * where there is one.
    */
   private static void scaledRow(
       ElementType type, MemorySegment data, long offset, float[] out, int outOffset, int count) {
+    Parts parts = PARTS.get();
     int size = type.blockElements();
     int group = GroupedCodes.groupSize(type);
-    byte[] codes = new byte[size];
-    float[] scales = new float[size / group];
-    float[] offsets = new float[size / group];
     boolean hasOffset = GroupedCodes.hasOffset(type);
+    long at = offset;
     for (int i = 0; i < count; i += size) {
-      long at = offset + (long) i / size * type.blockBytes();
-      GroupedCodes.block(type, data, at, codes, 0, scales, offsets, 0);
-      for (int k = 0; k < size; k++) {
-        float value = scales[k / group] * codes[k];
-        out[outOffset + i + k] = hasOffset ? value + offsets[k / group] : value;
+      GroupedCodes.block(type, data, at, parts.codes, 0, parts.scales, parts.offsets, 0);
+      at += type.blockBytes();
+      for (int g = 0; g < size / group; g++) {
+        int to = outOffset + i + g * group;
+        if (hasOffset) {
+          shifted(parts.codes, g * group, parts.scales[g], parts.offsets[g], out, to, group);
+        } else {
+          scaled(parts.codes, g * group, parts.scales[g], out, to, group);
+        }
       }
+    }
+  }
+
+  private static void scaled(byte[] codes, int from, float scale, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = scale * codes[from + i];
+    }
+  }
+
+  private static void shifted(
+      byte[] codes, int from, float scale, float offset, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = scale * codes[from + i] + offset;
     }
   }
 
   private static void block(ElementType type, MemorySegment data, long at, float[] out, int to) {
     switch (type) {
-      case F32 -> out[to] = data.get(FLOAT, at);
-      case F16 -> out[to] = half(data, at);
-      case BF16 -> out[to] = Halves.fromBf16(data.get(SHORT, at));
       case Q4_0 -> q4Centred(data, at + 2, half(data, at), out, to);
       case Q4_1 -> q4(data, at + 4, half(data, at), half(data, at + 2), out, to);
       case Q8_0 -> q8(data, at, out, to);
       case Q4_K -> q4k(data, at, out, to);
-      case Q6_K -> q6k(data, at, out, to);
       case Q2_K -> q2k(data, at, out, to);
       default -> throw new IllegalArgumentException("element type " + type + " is not supported");
     }
@@ -145,34 +185,19 @@ public final class Dequantizer {
     return unsigned(data, scales + sub + 4) >>> 4 | unsigned(data, scales + sub) >>> 6 << 4;
   }
 
-  /** Sixteen groups of 16 with an 8-bit scale each; 6-bit codes, offset 32: {@code d * sc * q}. */
-  private static void q6k(MemorySegment data, long at, float[] out, int to) {
-    float d = half(data, at + 208);
-    for (int i = 0; i < 256; i++) {
-      float scale = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + i / 16);
-      out[to + i] = scale * q6kCode(data, at, i);
-    }
-  }
-
-  /** Code {@code i} of a Q6_K block, -32..31. */
-  static int q6kCode(MemorySegment data, long at, int i) {
-    int half = i >> 7;
-    int quarter = i >> 5 & 3;
-    int lane = i & 31;
-    int low = unsigned(data, at + half * 64 + (quarter & 1) * 32 + lane) >>> (quarter >> 1) * 4;
-    int high = unsigned(data, at + 128 + half * 32 + lane) >>> quarter * 2;
-    return (low & 15 | (high & 3) << 4) - 32;
-  }
-
   /** Sixteen groups of 16 with 4-bit scales and minima: {@code d * sc * q - dmin * m}. */
   private static void q2k(MemorySegment data, long at, float[] out, int to) {
     float d = half(data, at + 80);
     float dmin = half(data, at + 82);
-    for (int i = 0; i < 256; i++) {
-      int part = i >> 5;
-      int factors = unsigned(data, at + (i >> 4));
-      int code = unsigned(data, at + 16 + (part >> 2) * 32 + (i & 31)) >>> (part & 3) * 2 & 3;
-      out[to + i] = d * (factors & 15) * code - dmin * (factors >>> 4);
+    for (int group = 0; group < 16; group++) {
+      int factors = unsigned(data, at + group);
+      float scale = d * (factors & 15);
+      float min = dmin * (factors >>> 4);
+      long codes = at + 16 + (group >> 3) * 32 + (group & 1) * 16;
+      int shift = (group >> 1 & 3) * 2;
+      for (int i = 0; i < 16; i++) {
+        out[to + group * 16 + i] = scale * (unsigned(data, codes + i) >>> shift & 3) - min;
+      }
     }
   }
 

@@ -35,6 +35,9 @@ public enum ElementType {
   MXFP4(39, 32, 17),
   NVFP4(40, 64, 36);
 
+  private static final String REPACKED =
+      ", rearranged for one processor and given up by ggml; use a file in plain ";
+
   private final int id;
   private final int blockElements;
   private final int blockBytes;
@@ -53,6 +56,31 @@ public enum ElementType {
       }
     }
     return Optional.empty();
+  }
+
+  /** What ggml calls a number, and why it cannot be read where it is not a type here. */
+  public static String describe(int id) {
+    String number = " (number " + id + ")";
+    return switch (id) {
+      case 4 -> "Q4_2" + number + ", which ggml gave up in 2023";
+      case 5 -> "Q4_3" + number + ", which ggml gave up in 2023";
+      case 9 -> "Q8_1" + number + ", an intermediate of kernels that no model is stored in";
+      case 15 -> "Q8_K" + number + ", an intermediate of kernels that no model is stored in";
+      case 24 -> "I8" + number + ", which holds no weights";
+      case 25 -> "I16" + number + ", which holds no weights";
+      case 26 -> "I32" + number + ", which holds no weights";
+      case 27 -> "I64" + number + ", which holds no weights";
+      case 28 -> "F64" + number;
+      case 31 -> "Q4_0_4_4" + number + REPACKED + "Q4_0";
+      case 32 -> "Q4_0_4_8" + number + REPACKED + "Q4_0";
+      case 33 -> "Q4_0_8_8" + number + REPACKED + "Q4_0";
+      case 36 -> "IQ4_NL_4_4" + number + REPACKED + "IQ4_NL";
+      case 37 -> "IQ4_NL_4_8" + number + REPACKED + "IQ4_NL";
+      case 38 -> "IQ4_NL_8_8" + number + REPACKED + "IQ4_NL";
+      case 41 -> "Q1_0" + number;
+      case 42 -> "Q2_0" + number;
+      default -> ofId(id).map(Enum::name).orElse("unknown") + number;
+    };
   }
 
   public int id() {

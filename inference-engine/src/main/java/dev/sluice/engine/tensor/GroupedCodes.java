@@ -17,7 +17,8 @@ public final class GroupedCodes {
   public static int groupSize(ElementType type) {
     return switch (type) {
       case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, IQ4_NL, IQ4_XS, MXFP4 -> 32;
-      case Q3_K, Q6_K -> 16;
+      case IQ1_S, IQ2_XXS, IQ3_XXS, IQ3_S, TQ1_0, TQ2_0 -> 32;
+      case Q3_K, Q6_K, IQ1_M, IQ2_XS, IQ2_S, NVFP4 -> 16;
       default -> 0;
     };
   }
@@ -27,7 +28,10 @@ public final class GroupedCodes {
     return type == ElementType.Q4_0 || type == ElementType.Q4_1 || type == ElementType.Q4_K;
   }
 
-  /** Whether groups have an offset besides the scale. */
+  /**
+   * Whether groups have an offset besides the scale. Such groups have 32 values: kernels keep the
+   * sums of inputs that offsets are multiplied with at that grain.
+   */
   public static boolean hasOffset(ElementType type) {
     return isNibble(type) || type == ElementType.Q5_1 || type == ElementType.Q5_K;
   }
@@ -80,6 +84,16 @@ public final class GroupedCodes {
       case IQ4_NL -> SmallCodes.iq4nl(data, at, codes, to, scales, groupTo);
       case IQ4_XS -> SmallCodes.iq4xs(data, at, codes, to, scales, groupTo);
       case MXFP4 -> SmallCodes.mxfp4(data, at, codes, to, scales, groupTo);
+      case NVFP4 -> SmallCodes.nvfp4(data, at, codes, to, scales, groupTo);
+      case IQ1_S -> LatticeCodes.iq1s(data, at, codes, to, scales, groupTo);
+      case IQ1_M -> LatticeCodes.iq1m(data, at, codes, to, scales, groupTo);
+      case IQ2_XXS -> LatticeCodes.iq2xxs(data, at, codes, to, scales, groupTo);
+      case IQ2_XS -> LatticeCodes.iq2xs(data, at, codes, to, scales, groupTo);
+      case IQ2_S -> LatticeCodes.iq2s(data, at, codes, to, scales, groupTo);
+      case IQ3_XXS -> LatticeCodes.iq3xxs(data, at, codes, to, scales, groupTo);
+      case IQ3_S -> LatticeCodes.iq3s(data, at, codes, to, scales, groupTo);
+      case TQ1_0 -> TernaryCodes.tq1(data, at, codes, to, scales, groupTo);
+      case TQ2_0 -> TernaryCodes.tq2(data, at, codes, to, scales, groupTo);
       default -> throw new IllegalArgumentException(type + " is not made of scaled integers");
     }
   }
@@ -113,14 +127,26 @@ public final class GroupedCodes {
     }
   }
 
+  /** Sixteen groups of 16 with an 8-bit scale each; codes -32..31, their upper bits apart. */
   private static void q6k(
       MemorySegment data, long at, byte[] codes, int to, float[] scales, int groupTo) {
     float d = Dequantizer.half(data, at + 208);
     for (int group = 0; group < 16; group++) {
       scales[groupTo + group] = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + group);
     }
-    for (int i = 0; i < 256; i++) {
-      codes[to + i] = (byte) Dequantizer.q6kCode(data, at, i);
+    for (int half = 0; half < 2; half++) {
+      long low = at + half * 64;
+      long high = at + 128 + half * 32;
+      int first = to + half * 128;
+      for (int lane = 0; lane < 32; lane++) {
+        int a = Dequantizer.unsigned(data, low + lane);
+        int b = Dequantizer.unsigned(data, low + 32 + lane);
+        int highs = Dequantizer.unsigned(data, high + lane);
+        codes[first + lane] = (byte) ((a & 15 | (highs & 3) << 4) - 32);
+        codes[first + 32 + lane] = (byte) ((b & 15 | (highs >>> 2 & 3) << 4) - 32);
+        codes[first + 64 + lane] = (byte) ((a >>> 4 | (highs >>> 4 & 3) << 4) - 32);
+        codes[first + 96 + lane] = (byte) ((b >>> 4 | highs >>> 6 << 4) - 32);
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ final class SmallCodes {
   };
 
   /** Twice the values of the FP4 format E2M1 (OCP Microscaling specification 1.0, table 5). */
-  private static final byte[] MXFP4 = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+  private static final byte[] FP4 = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
 
   private SmallCodes() {}
 
@@ -104,7 +104,32 @@ final class SmallCodes {
     int exponent = Dequantizer.unsigned(data, at);
     int bits = exponent < 2 ? 0x00200000 << exponent : exponent - 1 << 23;
     scales[groupTo] = Float.intBitsToFloat(bits);
-    indexes(data, at + 1, MXFP4, codes, to);
+    indexes(data, at + 1, FP4, codes, to);
+  }
+
+  /** NVFP4: four groups of 16, each with an unsigned E4M3 scale, halved as in MXFP4. */
+  static void nvfp4(
+      MemorySegment data, long at, byte[] codes, int to, float[] scales, int groupTo) {
+    for (int group = 0; group < 4; group++) {
+      scales[groupTo + group] = halfOfE4m3(Dequantizer.unsigned(data, at + group));
+      for (int i = 0; i < 8; i++) {
+        int pair = Dequantizer.unsigned(data, at + 4 + 8L * group + i);
+        codes[to + group * 16 + i] = FP4[pair & 15];
+        codes[to + group * 16 + 8 + i] = FP4[pair >>> 4];
+      }
+    }
+  }
+
+  /** Half of an E4M3 number without its sign; the pattern of NaN counts as zero. */
+  private static float halfOfE4m3(int bits) {
+    int exponent = bits >>> 3 & 15;
+    int mantissa = bits & 7;
+    if (bits == 0x7F) {
+      return 0;
+    }
+    return exponent == 0
+        ? mantissa * 0x1p-10f
+        : Float.intBitsToFloat(exponent - 8 + 127 << 23) * (1 + mantissa / 8f);
   }
 
   private static void indexes(MemorySegment data, long at, byte[] table, byte[] codes, int to) {

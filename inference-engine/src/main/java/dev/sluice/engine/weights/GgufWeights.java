@@ -5,17 +5,19 @@ import dev.sluice.codec.gguf.GgufTensor;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tensors of a GGUF file. */
+/** The settings and tensors of a GGUF file. */
 public final class GgufWeights implements WeightStore {
   private final GgufFile file;
-  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-  private final Map<ElementType, Long> parameters = new EnumMap<>(ElementType.class);
+  private final Settings settings;
+  private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
 
   /**
    * Checks every tensor's bytes against the file; takes ownership of the file when it succeeds.
@@ -24,92 +26,88 @@ public final class GgufWeights implements WeightStore {
    */
   public GgufWeights(GgufFile file) {
     this.file = file;
+    this.settings = new Settings(file.metadata());
     for (GgufTensor stored : file.tensors().values()) {
-      Tensor tensor = view(stored);
-      tensors.put(stored.name(), tensor);
-      parameters.merge(tensor.type(), tensor.elements(), Long::sum);
+      infos.put(stored.name(), checked(stored));
     }
   }
 
-  private Tensor view(GgufTensor stored) {
+  private TensorInfo checked(GgufTensor stored) {
     ElementType type =
         ElementType.ofId(stored.typeId())
             .filter(Dequantizer::supports)
             .orElseThrow(
                 () ->
                     new WeightException(
-                        "tensor '"
-                            + stored.name()
-                            + "' has element type "
-                            + typeName(stored)
-                            + ", which is not supported"));
+                        "tensor '%s' cannot be read: its element type is %s"
+                            .formatted(stored.name(), ElementType.describe(stored.typeId()))));
     long columns = stored.dimensions().length == 0 ? 1 : stored.dimensions()[0];
     long rows = stored.elements() / columns;
     if (columns % type.blockElements() != 0) {
       throw new WeightException(
-          "tensor '"
-              + stored.name()
-              + "' has rows of "
-              + columns
-              + " values, not a multiple of the "
-              + type.blockElements()
-              + " of a "
-              + type
-              + " block");
+          "tensor '%s' has rows of %d values, not a multiple of the %d of a %s block"
+              .formatted(stored.name(), columns, type.blockElements(), type));
     }
     if (rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE) {
       throw new WeightException(
-          "tensor '" + stored.name() + "' is [" + rows + ", " + columns + "], which is too large");
+          "tensor '%s' is [%d, %d], which is too large".formatted(stored.name(), rows, columns));
     }
     long left = file.data().byteSize() - stored.offset();
     long rowBytes = type.rowBytes(columns);
     if (rows > left / rowBytes) {
       throw new WeightException(
-          "tensor '"
-              + stored.name()
-              + "' needs "
-              + rows
-              + " rows of "
-              + rowBytes
-              + " bytes, but the file has only "
-              + left
-              + " left: it is cut or damaged");
+          ("tensor '%s' needs %d rows of %d bytes, but the file has only %d left: it is cut or"
+                  + " damaged")
+              .formatted(stored.name(), rows, rowBytes, left));
     }
+    return new TensorInfo(stored.name(), type, shape(stored));
+  }
+
+  /** Outermost first; GGUF lists the innermost first. */
+  private static List<Integer> shape(GgufTensor stored) {
+    List<Integer> shape = new ArrayList<>();
+    for (int i = stored.dimensions().length - 1; i >= 0; i--) {
+      shape.add(Math.toIntExact(stored.dimensions()[i]));
+    }
+    return List.copyOf(shape);
+  }
+
+  @Override
+  public Path path() {
+    return file.path();
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public Collection<TensorInfo> tensors() {
+    return infos.values();
+  }
+
+  @Override
+  public Optional<TensorInfo> info(String name) {
+    return Optional.ofNullable(infos.get(name));
+  }
+
+  @Override
+  public Tensor rows(String name, int from, int count) {
+    TensorInfo info = infos.get(name);
+    if (info == null || from < 0 || count < 0 || count > info.rows() - from) {
+      throw new WeightException(
+          "rows %d to %d of tensor '%s' do not exist".formatted(from, (long) from + count, name));
+    }
+    long rowBytes = info.type().rowBytes(info.columns());
+    long start = file.tensors().get(name).offset() + from * rowBytes;
     return Tensor.packed(
-        stored.name(),
-        type,
-        (int) rows,
-        (int) columns,
-        file.data().asSlice(stored.offset(), rows * rowBytes));
-  }
-
-  private static String typeName(GgufTensor stored) {
-    return ElementType.ofId(stored.typeId()).map(Enum::name).orElse("number " + stored.typeId());
+        name, info.type(), count, info.columns(), file.data().asSlice(start, count * rowBytes));
   }
 
   @Override
-  public Optional<Tensor> find(String name) {
-    return Optional.ofNullable(tensors.get(name));
-  }
-
-  @Override
-  public long parameters() {
-    return parameters.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  @Override
-  public Map<ElementType, Long> parametersByType() {
-    return Map.copyOf(parameters);
-  }
-
-  /** The type that most values have. */
-  public static ElementType commonest(Map<ElementType, Long> parametersByType) {
-    return parametersByType.entrySet().stream()
-        .max(
-            Map.Entry.<ElementType, Long>comparingByValue()
-                .thenComparing(Comparator.comparing(Map.Entry::getKey)))
-        .map(Map.Entry::getKey)
-        .orElse(ElementType.F32);
+  public long storedBytes() {
+    return file.data().byteSize();
   }
 
   @Override

@@ -96,7 +96,7 @@ class AttentionParityTest {
     Tensor weight = filled(backend, 1, width, random);
     Tensor normed = backend.allocate("normed", tokens, width);
     backend.rmsNorm(x, weight, 1e-5f, tokens, normed);
-    backend.siluMultiply(normed, up, tokens);
+    backend.activateMultiply(normed, up, Activation.SILU, tokens);
     backend.add(normed, x, tokens);
     backend.addBias(normed, weight, tokens);
     return rows(backend, normed, tokens);

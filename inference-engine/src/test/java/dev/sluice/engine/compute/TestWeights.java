@@ -28,6 +28,7 @@ final class TestWeights {
       case F32 ->
           data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) random.nextGaussian() * 0.1f);
       case F16, Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> half(data, at, random);
+      case IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ1_S -> half(data, at, random);
       case BF16 ->
           data.set(
               ValueLayout.JAVA_SHORT_UNALIGNED,
@@ -44,6 +45,19 @@ final class TestWeights {
         half(data, at + 82, random);
       }
       case MXFP4 -> data.set(ValueLayout.JAVA_BYTE, at, (byte) (120 + random.nextInt(4)));
+      case TQ1_0 -> half(data, at + 52, random);
+      case TQ2_0 -> half(data, at + 64, random);
+      // The scale is a half in the upper four bits of four words; these are the uppermost.
+      case IQ1_M ->
+          data.set(
+              ValueLayout.JAVA_BYTE,
+              at + 55,
+              (byte) (0x20 | data.get(ValueLayout.JAVA_BYTE, at + 55) & 15));
+      case NVFP4 -> {
+        for (int i = 0; i < 4; i++) {
+          data.set(ValueLayout.JAVA_BYTE, at + i, (byte) (0x20 + random.nextInt(16)));
+        }
+      }
       default -> throw new IllegalArgumentException(type.name());
     }
   }

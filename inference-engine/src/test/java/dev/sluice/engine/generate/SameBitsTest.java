@@ -7,6 +7,7 @@ import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.engine.model.ForwardBatch;
 import dev.sluice.engine.model.Models;
+import dev.sluice.engine.model.RopeOverride;
 import dev.sluice.engine.model.Sequences;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -29,16 +31,32 @@ class SameBitsTest {
   /** The highest block that these tests name themselves. */
   private static final int MAX_BLOCK = 105;
 
-  static Stream<List<String>> models() {
+  /** Element types; then experts, ALiBi, capped scores in windows, positions by length. */
+  static Stream<Arguments> models() {
     return Stream.of("scalar", "vector")
-        .flatMap(backend -> Stream.of("F16", "Q8_0", "Q4_0").map(type -> List.of(backend, type)));
+        .flatMap(
+            backend ->
+                Stream.of(
+                    Arguments.of(backend, Fixtures.stories("F16"), null),
+                    Arguments.of(backend, Fixtures.stories("Q8_0"), null),
+                    Arguments.of(backend, Fixtures.stories("Q4_0"), null),
+                    Arguments.of(backend, Fixtures.folder("tiny").resolve("qwen3-moe"), null),
+                    Arguments.of(backend, Fixtures.folder("tiny").resolve("falcon-rw-alibi"), null),
+                    Arguments.of(backend, gguf("gemma2-hd"), null),
+                    Arguments.of(backend, Fixtures.stories("F16"), "dynamic:4:orig=32")));
   }
 
-  @ParameterizedTest(name = "{0}")
+  private static Path gguf(String name) {
+    return Fixtures.folder("gguf").resolve(name).resolve(name + "-Q8_0.gguf");
+  }
+
+  @ParameterizedTest
   @MethodSource("models")
-  void logits_aloneInChunksInABatchAndAfterACachedPrefix_areTheSameBits(List<String> model) {
-    int[] ids = Arrays.copyOf(passage(), 77);
-    try (Decoder decoder = open(model)) {
+  void logits_aloneInChunksInABatchAndAfterACachedPrefix_areTheSameBits(
+      String backend, Path model, String scaling) {
+    try (Decoder decoder = open(backend, model, scaling)) {
+      int vocabulary = decoder.description().vocabSize();
+      int[] ids = Arrays.stream(passage()).limit(77).map(id -> id % vocabulary).toArray();
       float[][] alone = Sequences.logits(decoder, ids, Sequences.blocks(0, ids.length), 0, 64);
       for (int chunk : new int[] {1, 2, 3, 7, 16, 33}) {
         int[] blocks = Sequences.blocks(5 + chunk, ids.length);
@@ -59,14 +77,14 @@ class SameBitsTest {
     int[][] sequences = new int[BATCH][];
     int[] computed = new int[BATCH];
     for (int s = 0; s < BATCH; s++) {
-      sequences[s] = s == 4 ? ids : random.ints(90, 3, 500).toArray();
+      sequences[s] = s == 4 ? ids : random.ints(90, 3, 300).toArray();
     }
     ForwardBatch batch = new ForwardBatch(64, BATCH, 64);
     List<float[]> rows = new ArrayList<>();
     while (computed[4] < ids.length) {
       batch.clear();
       for (int s = 0; s < BATCH; s++) {
-        batch.addSequence(Sequences.blocks(20 + s * 8, 90));
+        batch.addSequence(Sequences.blocks(20 + s * 8, 90), sequences[s].length);
         int end = Math.min(sequences[s].length, computed[s] + 1 + random.nextInt(8));
         while (computed[s] < end) {
           batch.addToken(sequences[s][computed[s]], computed[s]++, s == 4);
@@ -147,13 +165,14 @@ class SameBitsTest {
   }
 
   private static DecodingEngine engine(String backend) {
-    Decoder decoder = open(List.of(backend, "F16"));
+    Decoder decoder = open(backend, Fixtures.stories("F16"), null);
     return new DecodingEngine(decoder, new ByteTokenizer(), "stories", 16, 100_000, "pod").start();
   }
 
-  private static Decoder open(List<String> model) {
-    var options = new DecoderOptions(model.get(0), 2, 0, 0, 64, 64);
-    Decoder decoder = Models.open(Fixtures.stories(model.get(1)), options);
+  private static Decoder open(String backend, Path model, String scaling) {
+    var options =
+        new DecoderOptions(backend, 2, 256, 0, 64, 64).withRopeScaling(RopeOverride.parse(scaling));
+    Decoder decoder = Models.open(model, options);
     assertThat(decoder.blockCount()).isGreaterThan(MAX_BLOCK);
     return decoder;
   }

@@ -58,7 +58,7 @@ final class SteppedEngine {
     Heard heard = new Heard(requests.request(), also);
     assertThat(gate.tryEnter(requests.request().promptIds().length)).isTrue();
     load.streams().increment();
-    heard.stream = new GenerationStream(requests.request(), tokenizer, heard, clock.get());
+    heard.stream = new GenerationStream(requests.request(), tokenizer, heard, clock.get(), "");
     inbox.submit(heard.stream);
     return heard;
   }

@@ -19,12 +19,22 @@ public final class Sequences {
    * @param ids the whole sequence; positions before {@code from} are already in the cache
    */
   public static float[][] logits(Decoder decoder, int[] ids, int[] blocks, int from, int chunk) {
+    return logits(decoder, ids, ids.length, blocks, from, chunk);
+  }
+
+  /**
+   * As above.
+   *
+   * @param promptTokens where the prompt ends
+   */
+  public static float[][] logits(
+      Decoder decoder, int[] ids, int promptTokens, int[] blocks, int from, int chunk) {
     int size = Math.min(chunk, Math.min(decoder.maxBatchTokens(), decoder.maxLogitRows()));
     ForwardBatch batch = new ForwardBatch(size, 1, size);
     float[][] rows = new float[ids.length - from][];
     for (int start = from; start < ids.length; start += size) {
       batch.clear();
-      batch.addSequence(blocks);
+      batch.addSequence(blocks, promptTokens);
       int end = Math.min(ids.length, start + size);
       for (int p = start; p < end; p++) {
         batch.addToken(ids[p], p, true);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +24,11 @@ class QuantGoldenTest {
 
   static Stream<ElementType> scaledTypes() {
     return storedTypes().filter(t -> GroupedCodes.groupSize(t) != 0);
+  }
+
+  @Test
+  void supports_everyType_hasNoGap() {
+    assertThat(ElementType.values()).allMatch(Dequantizer::supports);
   }
 
   @ParameterizedTest

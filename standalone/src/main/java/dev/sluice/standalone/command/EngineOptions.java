@@ -1,6 +1,7 @@
 package dev.sluice.standalone.command;
 
 import dev.sluice.engine.model.DecoderOptions;
+import dev.sluice.engine.model.RopeOverride;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,14 @@ final class EngineOptions {
       description = "Most tokens of one sequence (default: the model's own).")
   private int context;
 
+  @Option(
+      names = "--rope-scaling",
+      paramLabel = "METHOD",
+      description =
+          "Positions instead of the model's own: none, linear:F, dynamic:F, yarn:F or llama3:F with"
+              + " the factor F by which the context grows, as in yarn:4 or yarn:4:orig=2048.")
+  private String ropeScaling;
+
   String backend() {
     return backend.name();
   }
@@ -53,7 +62,17 @@ final class EngineOptions {
   }
 
   DecoderOptions decoder(int maxBatchTokens, int maxLogitRows) {
-    return new DecoderOptions(backend(), threads(), context(), 0, maxBatchTokens, maxLogitRows);
+    return new DecoderOptions(backend(), threads(), context(), 0, maxBatchTokens, maxLogitRows)
+        .withRopeScaling(ropeScaling());
+  }
+
+  /** Null for the model's own. */
+  RopeOverride ropeScaling() {
+    try {
+      return RopeOverride.parse(ropeScaling);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(mixee.commandLine(), "--rope-scaling: " + e.getMessage(), e);
+    }
   }
 
   private int atLeastZero(String option, int value) {

@@ -2,11 +2,13 @@ package dev.sluice.standalone.command;
 
 import dev.sluice.codec.TemplateException;
 import dev.sluice.codec.TokenizerException;
+import dev.sluice.engine.convert.ConversionException;
 import dev.sluice.engine.generate.RejectedRequestException;
 import dev.sluice.engine.model.ModelLoadException;
 import dev.sluice.standalone.admin.AdminException;
 import dev.sluice.standalone.measure.MeasureException;
 import dev.sluice.standalone.models.ModelUnavailableException;
+import dev.sluice.standalone.plot.PlotException;
 import dev.sluice.standalone.stack.StackException;
 import dev.sluice.standalone.terminal.Console;
 import java.io.IOException;
@@ -31,11 +33,13 @@ final class Failures {
   private static boolean isExpected(Throwable failure) {
     return failure instanceof CommandFailure
         || failure instanceof ModelLoadException
+        || failure instanceof ConversionException
         || failure instanceof TokenizerException
         || failure instanceof TemplateException
         || failure instanceof RejectedRequestException
         || failure instanceof ModelUnavailableException
         || failure instanceof MeasureException
+        || failure instanceof PlotException
         || failure instanceof StackException
         || failure instanceof AdminException
         || failure instanceof IOException

@@ -40,6 +40,14 @@ final class LogitsCommand implements Callable<Integer> {
       description = "Raw little-endian float32 [tokens, vocab], row-major.")
   private Path out;
 
+  @Option(
+      names = "--prompt-tokens",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Where the prompt ends; the rest is fed one by one, as decoding does (default: all).")
+  private int promptTokens;
+
   LogitsCommand(Console console, Map<String, String> environment) {
     this.console = console;
     this.environment = environment;
@@ -58,7 +66,12 @@ final class LogitsCommand implements Callable<Integer> {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
         ProgressBar bar = new ProgressBar(console, "logits", ProgressBar.Unit.TOKENS)) {
-      LogitsWriter.write(decoder, sequence, channel, done -> bar.at(done, sequence.length));
+      LogitsWriter.write(
+          decoder,
+          sequence,
+          promptTokens > 0 ? promptTokens : sequence.length,
+          channel,
+          done -> bar.at(done, sequence.length));
       noteLongSequence(decoder, sequence.length);
     }
     return 0;
@@ -67,15 +80,7 @@ final class LogitsCommand implements Callable<Integer> {
   /** A context that was not asked for is as long as the sequence, also beyond the trained one. */
   private DecoderOptions options(int tokens) {
     DecoderOptions asked = engine.decoder(CHUNK_TOKENS, CHUNK_TOKENS);
-    return asked.contextLength() > 0
-        ? asked
-        : new DecoderOptions(
-            asked.backend(),
-            asked.threads(),
-            Math.max(1, tokens),
-            asked.kvCacheBytes(),
-            asked.maxBatchTokens(),
-            asked.maxLogitRows());
+    return asked.contextLength() > 0 ? asked : asked.withContext(Math.max(1, tokens));
   }
 
   private void noteLongSequence(Decoder decoder, int tokens) {

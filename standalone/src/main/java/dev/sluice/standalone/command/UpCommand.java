@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.engine.model.Models;
 import dev.sluice.standalone.stack.Bootstrap;
 import dev.sluice.standalone.stack.DataDirectory;
 import dev.sluice.standalone.stack.Ports;
@@ -14,7 +15,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code sluice up}: everything on this machine, in this process. */
 @Command(
@@ -26,6 +30,8 @@ final class UpCommand implements Callable<Integer> {
 
   private final Console console;
   private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private ServedModelOption model;
   @Mixin private DataOption data;
@@ -67,6 +73,10 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long startNanos = System.nanoTime();
+    if (drainSeconds < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--drain is " + drainSeconds + " and must be 0 or more");
+    }
     Ports ports = Ports.from(port);
     Path root = data.resolve(environment);
     try (DataDirectory directory = DataDirectory.open(root)) {
@@ -76,10 +86,11 @@ final class UpCommand implements Callable<Integer> {
       StackSettings settings = settings(ports, choice);
       console.err().println("sluice: starting with " + choice.file());
       Stack stack = Stack.start(settings, directory, bootstrap);
+      drainOnFirstSignal(stack);
       new Welcome(console, settings, directory, bootstrap)
           .print(stack.hasChatTemplate(), Duration.ofNanos(System.nanoTime() - startNanos));
       bootstrap.markShown(directory);
-      serveUntilSignal(stack);
+      new CountDownLatch(1).await();
     }
     return 0;
   }
@@ -91,9 +102,17 @@ final class UpCommand implements Callable<Integer> {
         host,
         ports,
         engine.backend(),
-        engine.context(),
+        context(choice.file()),
+        engine.ropeScaling(),
         engine.threads(),
         Duration.ofSeconds(drainSeconds));
+  }
+
+  /** Tokenizer and pod must agree on a context that the model's files do not say. */
+  private int context(Path model) {
+    return engine.context() > 0 || engine.ropeScaling() == null
+        ? engine.context()
+        : Models.contextLength(model, engine.ropeScaling());
   }
 
   private String givenKey() {
@@ -106,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
     return password == null || password.isBlank() ? null : password;
   }
 
-  private void serveUntilSignal(Stack stack) throws InterruptedException {
+  private void drainOnFirstSignal(Stack stack) {
     Signals.drainOnFirst(
         () -> {
           console.err().println();
@@ -114,6 +133,5 @@ final class UpCommand implements Callable<Integer> {
           stack.close();
           console.err().println("sluice: stopped");
         });
-    new CountDownLatch(1).await();
   }
 }

@@ -60,7 +60,7 @@ public final class DecoderBenchmark {
   }
 
   private long timedNanos(BenchmarkCase test, int[] ids) {
-    run.restart();
+    run.restart(test.depth() + (test.kind() == Kind.PREFILL ? test.tokens() : 0));
     prefill(ids, 0, test.depth(), Rows.NONE);
     long start = nanoTime.getAsLong();
     if (test.kind() == Kind.PREFILL) {

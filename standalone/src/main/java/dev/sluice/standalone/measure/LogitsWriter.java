@@ -17,21 +17,28 @@ public final class LogitsWriter {
 
   /**
    * @param ids the sequence
+   * @param promptTokens how many of them are prompt; the rest is fed one by one
    * @param progress told the number of positions done
    * @throws MeasureException when the sequence is empty, too long or holds an id outside the
    *     vocabulary
    */
   public static void write(
-      Decoder decoder, int[] ids, WritableByteChannel out, IntConsumer progress)
+      Decoder decoder, int[] ids, int promptTokens, WritableByteChannel out, IntConsumer progress)
       throws IOException {
     check(decoder, ids);
+    if (promptTokens < 1 || promptTokens > ids.length) {
+      throw new MeasureException(
+          "The prompt is to have " + promptTokens + " of the " + ids.length + " ids.");
+    }
     int vocabSize = decoder.description().vocabSize();
     float[] row = new float[vocabSize];
     ByteBuffer bytes = ByteBuffer.allocate(vocabSize * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int chunk = Math.min(decoder.maxBatchTokens(), decoder.maxLogitRows());
     DecoderRun run = new DecoderRun(decoder);
-    for (int from = 0; from < ids.length; from += chunk) {
-      int count = Math.min(chunk, ids.length - from);
+    run.restart(promptTokens);
+    int count;
+    for (int from = 0; from < ids.length; from += count) {
+      count = from < promptTokens ? Math.min(chunk, promptTokens - from) : 1;
       run.feed(ids, from, count, Rows.ALL);
       for (int i = 0; i < count; i++) {
         decoder.logits(i, row);
@@ -54,12 +61,6 @@ public final class LogitsWriter {
       throw new MeasureException(
           "There are " + ids.length + " ids, and a sequence has at most " + capacity + " here.");
     }
-    int vocabSize = decoder.description().vocabSize();
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] < 0 || ids[i] >= vocabSize) {
-        throw new MeasureException(
-            "Id " + ids[i] + " at index " + i + " is outside the vocabulary of " + vocabSize + ".");
-      }
-    }
+    DecoderRun.checkIds(decoder, ids);
   }
 }

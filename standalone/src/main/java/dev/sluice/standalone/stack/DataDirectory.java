@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -51,8 +54,20 @@ public final class DataDirectory implements AutoCloseable {
       return new DataDirectory(root, channel, lock);
     } catch (IOException e) {
       throw new StackException(
-          "The data directory " + root + " cannot be used (" + e.getMessage() + ").", e);
+          "The data directory %s cannot be used (%s); choose another with --data."
+              .formatted(root, reason(e)),
+          e);
     }
+  }
+
+  /** Of most file system failures the message is the path alone, and the type is the reason. */
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      case FileAlreadyExistsException file -> file.getFile() + " is not a folder";
+      case NoSuchFileException missing -> missing.getFile() + " cannot be made";
+      default -> failure.getMessage();
+    };
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {

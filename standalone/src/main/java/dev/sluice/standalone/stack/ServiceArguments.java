@@ -61,6 +61,9 @@ final class ServiceArguments {
     values.put("sluice.inference.backend", settings.backend());
     values.put("sluice.inference.context", settings.context());
     values.put("sluice.inference.threads", settings.threads());
+    if (settings.ropeScaling() != null) {
+      values.put("sluice.inference.rope-scaling", settings.ropeScaling());
+    }
     values.put("sluice.inference.pod-id", "standalone");
     values.put("sluice.inference.drain-timeout", settings.drainLimit());
   }

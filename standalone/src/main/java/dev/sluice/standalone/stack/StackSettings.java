@@ -1,5 +1,6 @@
 package dev.sluice.standalone.stack;
 
+import dev.sluice.engine.model.RopeOverride;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param host address to listen on
  * @param ports one per service
  * @param context most tokens of one sequence, 0 for the model's own
+ * @param ropeScaling scaling of positions instead of the model's own, or null
  * @param threads worker threads of the engine, 0 for one per core
  * @param drainLimit how long running streams may go on after the first signal
  */
@@ -21,5 +23,6 @@ public record StackSettings(
     Ports ports,
     String backend,
     int context,
+    RopeOverride ropeScaling,
     int threads,
     Duration drainLimit) {}

@@ -26,8 +26,8 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
 
   /**
    * The process's own streams. The virtual machine greets an incubator module with a warning on
-   * stderr that no option silences, so the launcher starts it with stderr closed and hands the
-   * caller's stderr over as another descriptor, which this makes {@link System#err} again.
+   * stderr that no option silences, so the launcher filters the machine's stderr and hands the
+   * caller's over as another descriptor, which this makes {@link System#err} again.
    */
   public static Console ofProcess() {
     Integer stderrFd = Integer.getInteger(STDERR_FD_PROPERTY);

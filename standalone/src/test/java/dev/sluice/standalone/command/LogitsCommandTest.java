@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,23 @@ class LogitsCommandTest {
     }
   }
 
+  /** Only models whose positions depend on the length give other logits then. */
+  @Test
+  void logits_restFedOneByOne_areTheSame() throws Exception {
+    int[] ids = ints(Stories.prompts().get(2).path("ids"));
+    FloatBuffer atOnce = logits(ids, "vector");
+    FloatBuffer oneByOne = logits(ids, "vector", "--prompt-tokens", "2");
+    assertThat(oneByOne).isEqualTo(atOnce);
+  }
+
+  @Test
+  void logits_withScaledPositions_areOthers() throws Exception {
+    int[] ids = ints(Stories.prompts().get(2).path("ids"));
+    FloatBuffer own = logits(ids, "vector");
+    assertThat(logits(ids, "vector", "--rope-scaling", "linear:2")).isNotEqualTo(own);
+    assertThat(logits(ids, "vector", "--rope-scaling", "none")).isEqualTo(own);
+  }
+
   @Test
   void logits_idOutsideVocabulary_failsWithTheId() throws Exception {
     CommandRun run = run(new int[] {1, 512}, "auto");
@@ -49,31 +68,27 @@ class LogitsCommandTest {
     assertThat(run.err()).contains("array of ids");
   }
 
-  private FloatBuffer logits(int[] ids, String backend) throws Exception {
-    CommandRun run = run(ids, backend);
+  private FloatBuffer logits(int[] ids, String backend, String... more) throws Exception {
+    CommandRun run = run(ids, backend, more);
     assertThat(run.code()).as(run.err()).isZero();
     return ByteBuffer.wrap(Files.readAllBytes(folder.resolve("out.f32")))
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer();
   }
 
-  private CommandRun run(int[] ids, String backend) throws Exception {
+  private CommandRun run(int[] ids, String backend, String... more) throws Exception {
     Path file = folder.resolve("ids.json");
     Files.writeString(file, java.util.Arrays.toString(ids));
-    return run(file, backend);
+    return run(file, backend, more);
   }
 
-  private CommandRun run(Path ids, String backend) {
-    return CommandRun.of(
-        "logits",
-        "--model",
-        Stories.model().toString(),
-        "--ids",
-        ids.toString(),
-        "--out",
-        folder.resolve("out.f32").toString(),
-        "--backend",
-        backend);
+  private CommandRun run(Path ids, String backend, String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("logits", "--model", Stories.model().toString()));
+    arguments.addAll(List.of("--ids", ids.toString(), "--backend", backend));
+    arguments.addAll(List.of("--out", folder.resolve("out.f32").toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   private static int argmax(FloatBuffer logits, int row) {

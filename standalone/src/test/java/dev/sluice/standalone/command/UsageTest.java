@@ -20,6 +20,10 @@ class UsageTest {
         "tokenize",
         "render",
         "bench",
+        "perplexity",
+        "passkey",
+        "inspect",
+        "quantize",
         "pull",
         "models",
         "admin",
@@ -54,6 +58,8 @@ class UsageTest {
     return Stream.of(
         Arguments.of("A command is missing", new String[] {}),
         Arguments.of("'genrate'", new String[] {"genrate"}),
+        Arguments.of("'Q3_X'", new String[] {"quantize", "in.gguf", "out.gguf", "Q3_X"}),
+        Arguments.of("TYPE", new String[] {"quantize", "in.gguf", "out.gguf"}),
         Arguments.of("--model", new String[] {"generate", "--prompt", "x"}),
         Arguments.of("--prompt", new String[] {"generate", "--model", "m"}),
         Arguments.of(
@@ -68,6 +74,11 @@ class UsageTest {
             "total_tokens/day=2000",
             new String[] {"admin", "key", "create", "--name", "x", "--limit", "many"}),
         Arguments.of("--project", new String[] {"admin", "quota", "set", "requests/day=1"}),
+        Arguments.of("--drain is -3", new String[] {"up", "--drain", "-3"}),
+        Arguments.of(
+            "'ntk' is not known", new String[] {"bench", "-m", "m", "--rope-scaling", "ntk"}),
+        Arguments.of(
+            "'0.5', expected", new String[] {"bench", "-m", "m", "--rope-scaling", "yarn:0.5"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
         Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
   }

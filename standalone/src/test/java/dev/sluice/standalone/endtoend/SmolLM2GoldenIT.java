@@ -1,6 +1,7 @@
 package dev.sluice.standalone.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.codec.Tokenizer;
 import dev.sluice.codec.Tokenizers;
@@ -10,7 +11,11 @@ import dev.sluice.contract.GenerateRequest;
 import dev.sluice.engine.generate.EngineSettings;
 import dev.sluice.engine.generate.Engines;
 import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.DecoderOptions;
+import dev.sluice.engine.model.Models;
+import dev.sluice.standalone.measure.PerplexityResult;
+import dev.sluice.standalone.measure.SlidingPerplexity;
 import dev.sluice.standalone.models.Catalogue;
 import dev.sluice.standalone.models.ModelFetcher;
 import dev.sluice.standalone.models.ModelStore;
@@ -84,6 +89,21 @@ class SmolLM2GoldenIT {
       for (int i = 0; i < outputs.size(); i++) {
         assertSameUpToMargins(PROMPTS.get(i), outputs.get(i).join());
       }
+    }
+  }
+
+  static Stream<JsonNode> passages() {
+    return Golden.read("smollm2-135m-instruct.json").path("passages").valueStream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("passages")
+  void perplexity_passage_hasTheMeanLossOfTheReference(JsonNode passage) {
+    int[] ids = ints(passage.path("ids"));
+    try (Decoder decoder = Models.open(model, new DecoderOptions("auto", 0, 512, 0, 256, 64))) {
+      PerplexityResult result =
+          new SlidingPerplexity(decoder).measure(ids, 512, 512, (done, total) -> {});
+      assertThat(result.meanLoss()).isCloseTo(passage.path("mean_nll").doubleValue(), within(1e-4));
     }
   }
 

@@ -16,7 +16,7 @@ class LogitsWriterTest {
     FakeDecoder decoder = new FakeDecoder(64, 4, 3);
     int[] ids = {1, 2, 3, 4, 0, 1, 2};
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    LogitsWriter.write(decoder, ids, Channels.newChannel(out), done -> {});
+    LogitsWriter.write(decoder, ids, Math.max(1, ids.length), Channels.newChannel(out), done -> {});
     ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
     for (int position = 0; position < ids.length; position++) {
       for (int token = 0; token < FakeDecoder.VOCAB; token++) {
@@ -47,6 +47,11 @@ class LogitsWriterTest {
   }
 
   private static void write(FakeDecoder decoder, int... ids) throws Exception {
-    LogitsWriter.write(decoder, ids, Channels.newChannel(new ByteArrayOutputStream()), done -> {});
+    LogitsWriter.write(
+        decoder,
+        ids,
+        Math.max(1, ids.length),
+        Channels.newChannel(new ByteArrayOutputStream()),
+        done -> {});
   }
 }

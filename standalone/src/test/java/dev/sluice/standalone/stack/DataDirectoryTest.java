@@ -36,7 +36,7 @@ class DataDirectoryTest {
     Path file = Files.createFile(folder.resolve("taken"));
     assertThatThrownBy(() -> DataDirectory.open(file))
         .isInstanceOf(StackException.class)
-        .hasMessageContaining(file.toString());
+        .hasMessageContaining(file + " is not a folder");
   }
 
   @Test

@@ -26,7 +26,15 @@ public final class SharedStack {
     this.bootstrap = Bootstrap.prepare(data, null, null);
     StackSettings settings =
         new StackSettings(
-            model.apply(folder), MODEL, "127.0.0.1", ports, "auto", 0, 0, Duration.ofSeconds(5));
+            model.apply(folder),
+            MODEL,
+            "127.0.0.1",
+            ports,
+            "auto",
+            0,
+            null,
+            0,
+            Duration.ofSeconds(5));
     this.stack = Stack.start(settings, data, bootstrap);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
   }

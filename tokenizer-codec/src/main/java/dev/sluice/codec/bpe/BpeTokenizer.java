@@ -8,9 +8,9 @@ import dev.sluice.codec.source.TokenizerJson;
 import dev.sluice.codec.vocabulary.TokenTable;
 import java.util.Optional;
 
-/** A tokenizer of either kind: encodes natively, decodes in plain Java. Thread-safe. */
+/** A tokenizer of either kind. Thread-safe. */
 public final class BpeTokenizer implements Tokenizer {
-  private final NativeEncoder encoder;
+  private final Encoders encoder;
   private final TokenTable table;
   private final String digest;
   private final Optional<ChatTemplate> chatTemplate;
@@ -19,7 +19,7 @@ public final class BpeTokenizer implements Tokenizer {
    * @param chatTemplate the model's template, or null
    */
   public BpeTokenizer(TokenizerJson json, ChatTemplate chatTemplate) {
-    this.encoder = new NativeEncoder(json.definition());
+    this.encoder = new Encoders(json);
     this.table = json.table();
     this.digest = json.digest();
     this.chatTemplate = Optional.ofNullable(chatTemplate);

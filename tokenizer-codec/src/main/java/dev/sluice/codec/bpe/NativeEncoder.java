@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * and processes that only decode never need it. Thread-safe; the lock only keeps {@link #close}
  * from freeing what an encoding still uses.
  */
-final class NativeEncoder implements AutoCloseable {
+final class NativeEncoder implements Encoder {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private byte[] definition;
   private long handle;
@@ -27,7 +27,8 @@ final class NativeEncoder implements AutoCloseable {
     this.definition = definition;
   }
 
-  int[] encode(String text, boolean addSpecial) {
+  @Override
+  public int[] encode(String text, boolean addSpecial) {
     lock.readLock().lock();
     try {
       if (handle != 0) {
@@ -43,7 +44,7 @@ final class NativeEncoder implements AutoCloseable {
   private int[] encodeLocked(String text, boolean addSpecial) {
     TokenizersLibrary library = TokenizersLibrary.LIB;
     try {
-      long encoding = library.encode(handle, wellFormed(text), addSpecial);
+      long encoding = library.encode(handle, text, addSpecial);
       try {
         long[] wide = library.getTokenIds(encoding);
         int[] ids = new int[wide.length];
@@ -92,27 +93,6 @@ final class NativeEncoder implements AutoCloseable {
     if (System.getenv("DJL_OFFLINE") == null && System.getProperty("ai.djl.offline") == null) {
       System.setProperty("ai.djl.offline", "true");
     }
-  }
-
-  /** Unpaired surrogates are no characters: each becomes U+FFFD, as in every UTF-8 encoder. */
-  private static String wellFormed(String text) {
-    int i = 0;
-    while (i < text.length()) {
-      int c = text.codePointAt(i);
-      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-        return replaceSurrogates(text);
-      }
-      i += Character.charCount(c);
-    }
-    return text;
-  }
-
-  private static String replaceSurrogates(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-        .forEach(out::appendCodePoint);
-    return out.toString();
   }
 
   @Override

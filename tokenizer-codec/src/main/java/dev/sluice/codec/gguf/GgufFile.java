@@ -20,13 +20,14 @@ import java.util.stream.Stream;
  * threads; closing unmaps the data.
  */
 public final class GgufFile implements AutoCloseable {
-  private static final int MAGIC = 0x46554747; // "GGUF", little endian
+  static final int MAGIC = 0x46554747; // "GGUF", little endian
   private static final int MAX_DIMENSIONS = 4;
 
   private final Path path;
   private final Arena arena;
   private final MemorySegment data;
   private final Map<String, Object> metadata;
+  private final Map<String, MemorySegment> storedValues;
   private final Map<String, GgufTensor> tensors;
   private final long headerBytes;
 
@@ -35,18 +36,21 @@ public final class GgufFile implements AutoCloseable {
       Arena arena,
       MemorySegment data,
       Map<String, Object> metadata,
+      Map<String, MemorySegment> storedValues,
       Map<String, GgufTensor> tensors,
       long headerBytes) {
     this.path = path;
     this.arena = arena;
     this.data = data;
     this.metadata = metadata;
+    this.storedValues = storedValues;
     this.tensors = tensors;
     this.headerBytes = headerBytes;
   }
 
   /**
-   * The GGUF file that a path means: the file itself, or the only one in a folder.
+   * The GGUF file that a path means: the file itself, or the only one in a folder. Several beside a
+   * Hugging Face checkpoint are not meant by the folder's name, which is the checkpoint's.
    *
    * @return empty when the path is neither, such as a folder of another format
    * @throws GgufException when a folder holds several, because nobody said which
@@ -57,6 +61,9 @@ public final class GgufFile implements AutoCloseable {
     }
     try (Stream<Path> files = Files.list(path)) {
       List<Path> found = files.filter(GgufFile::isGguf).sorted().toList();
+      if (found.size() > 1 && Files.isRegularFile(path.resolve("config.json"))) {
+        return Optional.empty();
+      }
       if (found.size() > 1) {
         List<Path> names = found.stream().map(Path::getFileName).toList();
         throw new GgufException(path + " holds several GGUF files, name one of them: " + names);
@@ -90,10 +97,22 @@ public final class GgufFile implements AutoCloseable {
    * @throws GgufException when it cannot be read or is damaged
    */
   public static GgufFile open(Path path) {
+    return open(path, true);
+  }
+
+  /**
+   * As {@link #open(Path)}, also of a file that ends before its tensors do: metadata and the list
+   * of tensors can be relied upon, that the tensors are there cannot.
+   */
+  public static GgufFile openHeader(Path path) {
+    return open(path, false);
+  }
+
+  private static GgufFile open(Path path, boolean isWhole) {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment data = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return readHeader(path, arena, data);
+      return readHeader(path, arena, data, isWhole);
     } catch (IOException e) {
       arena.close();
       throw new GgufException(path + " cannot be read: " + e.getMessage(), e);
@@ -106,7 +125,7 @@ public final class GgufFile implements AutoCloseable {
     }
   }
 
-  private static GgufFile readHeader(Path path, Arena arena, MemorySegment data) {
+  private static GgufFile readHeader(Path path, Arena arena, MemorySegment data, boolean isWhole) {
     GgufCursor in = new GgufCursor(data);
     if (in.remaining() < 24 || in.readInt() != MAGIC) {
       throw new GgufException("it does not start with the letters GGUF");
@@ -118,16 +137,20 @@ public final class GgufFile implements AutoCloseable {
     int tensorCount = in.readCount("the tensor list", 1);
     int metadataCount = in.readCount("the metadata", 1);
     Map<String, Object> metadata = new LinkedHashMap<>();
+    Map<String, MemorySegment> storedValues = new LinkedHashMap<>();
     for (int i = 0; i < metadataCount; i++) {
       String key = in.readString("metadata key " + i);
+      long start = in.position();
       metadata.put(key, GgufValue.read(in, key));
+      storedValues.put(key, data.asSlice(start, in.position() - start));
     }
-    Map<String, GgufTensor> tensors = readTensors(in, tensorCount, alignment(metadata));
+    Map<String, GgufTensor> tensors = readTensors(in, tensorCount, alignment(metadata), isWhole);
     return new GgufFile(
         path,
         arena,
         data,
         Collections.unmodifiableMap(metadata),
+        storedValues,
         Collections.unmodifiableMap(tensors),
         in.position());
   }
@@ -140,7 +163,8 @@ public final class GgufFile implements AutoCloseable {
     return alignment;
   }
 
-  private static Map<String, GgufTensor> readTensors(GgufCursor in, int count, long alignment) {
+  private static Map<String, GgufTensor> readTensors(
+      GgufCursor in, int count, long alignment, boolean isWhole) {
     Map<String, GgufTensor> relative = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       GgufTensor tensor = readTensor(in, i);
@@ -150,9 +174,10 @@ public final class GgufFile implements AutoCloseable {
     }
     long dataStart = Math.ceilDiv(in.position(), alignment) * alignment;
     long dataBytes = in.position() + in.remaining() - dataStart;
+    long limit = isWhole ? dataBytes : Long.MAX_VALUE - dataStart;
     Map<String, GgufTensor> tensors = new LinkedHashMap<>();
     for (GgufTensor t : relative.values()) {
-      if (t.offset() < 0 || t.offset() % alignment != 0 || t.offset() > dataBytes) {
+      if (t.offset() < 0 || t.offset() % alignment != 0 || t.offset() > limit) {
         throw new GgufException(
             "tensor '"
                 + t.name()
@@ -160,7 +185,7 @@ public final class GgufFile implements AutoCloseable {
                 + Long.toUnsignedString(t.offset())
                 + " of "
                 + dataBytes
-                + " data bytes");
+                + " data bytes: the file is cut or damaged");
       }
       tensors.put(
           t.name(), new GgufTensor(t.name(), t.dimensions(), t.typeId(), dataStart + t.offset()));
@@ -208,11 +233,16 @@ public final class GgufFile implements AutoCloseable {
 
   /**
    * Metadata by key, in file order: {@link String}, {@link Long} (all integers), {@link Double}
-   * (all floats), {@link Boolean}, {@code String[]}, {@code long[]} (integers and booleans) or
-   * {@code double[]}.
+   * (all floats), {@link Boolean}, {@code String[]}, {@code long[]} (integers and booleans), {@code
+   * double[]}, or {@code Object[]} of such arrays.
    */
   public Map<String, Object> metadata() {
     return metadata;
+  }
+
+  /** A metadata value as it is stored, type included, or null when absent. */
+  public MemorySegment storedValue(String key) {
+    return storedValues.get(key);
   }
 
   public Map<String, GgufTensor> tensors() {

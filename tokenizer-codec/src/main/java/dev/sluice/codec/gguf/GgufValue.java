@@ -2,31 +2,23 @@ package dev.sluice.codec.gguf;
 
 /**
  * Reads one metadata value: integers become {@link Long}, floats {@link Double}, arrays primitive
- * arrays or lists.
+ * arrays, an array of arrays {@code Object[]}.
  */
 final class GgufValue {
-  private static final int UINT8 = 0;
-  private static final int INT8 = 1;
-  private static final int UINT16 = 2;
-  private static final int INT16 = 3;
-  private static final int UINT32 = 4;
-  private static final int INT32 = 5;
-  private static final int FLOAT32 = 6;
-  private static final int BOOL = 7;
-  private static final int STRING = 8;
-  private static final int ARRAY = 9;
-  private static final int UINT64 = 10;
-  private static final int INT64 = 11;
-  private static final int FLOAT64 = 12;
+  /** Arrays in arrays: what a file may ask of the stack. */
+  private static final int MAX_DEPTH = 8;
 
   private GgufValue() {}
 
   static Object read(GgufCursor in, String key) {
-    int type = in.readInt();
-    return type == ARRAY ? readArray(in, key) : readScalar(in, key, type);
+    return read(in, key, GgufType.ofId(in.readInt(), key), 0);
   }
 
-  private static Object readScalar(GgufCursor in, String key, int type) {
+  private static Object read(GgufCursor in, String key, GgufType type, int depth) {
+    return type == GgufType.ARRAY ? readArray(in, key, depth) : readScalar(in, key, type);
+  }
+
+  private static Object readScalar(GgufCursor in, String key, GgufType type) {
     return switch (type) {
       case UINT8 -> (long) Byte.toUnsignedInt(in.readByte());
       case INT8 -> (long) in.readByte();
@@ -39,44 +31,50 @@ final class GgufValue {
       case STRING -> in.readString("value of '" + key + "'");
       case UINT64, INT64 -> in.readLong();
       case FLOAT64 -> Double.longBitsToDouble(in.readLong());
-      default -> throw new GgufException("metadata '" + key + "' has the unknown type " + type);
+      case ARRAY -> throw new IllegalArgumentException("an array is no scalar");
     };
   }
 
-  private static Object readArray(GgufCursor in, String key) {
-    int type = in.readInt();
-    int count = in.readCount("array '" + key + "'", minimumBytes(key, type));
-    if (type == STRING) {
-      String[] values = new String[count];
-      for (int i = 0; i < count; i++) {
-        values[i] = in.readString("entry " + i + " of '" + key + "'");
-      }
-      return values;
+  private static Object readArray(GgufCursor in, String key, int depth) {
+    if (depth == MAX_DEPTH) {
+      throw new GgufException("metadata '" + key + "' has arrays deeper than " + MAX_DEPTH);
     }
-    if (type == FLOAT32 || type == FLOAT64) {
-      double[] values = new double[count];
-      for (int i = 0; i < count; i++) {
-        values[i] = (Double) readScalar(in, key, type);
+    GgufType type = GgufType.ofId(in.readInt(), key);
+    int count = in.readCount("array '" + key + "'", type.minimumBytes());
+    return switch (type) {
+      case STRING -> readTexts(in, key, count);
+      case ARRAY -> {
+        Object[] values = new Object[count];
+        for (int i = 0; i < count; i++) {
+          values[i] = readArray(in, key, depth + 1);
+        }
+        yield values;
       }
-      return values;
+      case FLOAT32, FLOAT64 -> {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+          values[i] = (Double) readScalar(in, key, type);
+        }
+        yield values;
+      }
+      default -> readIntegers(in, key, type, count);
+    };
+  }
+
+  private static String[] readTexts(GgufCursor in, String key, int count) {
+    String[] values = new String[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = in.readString("entry " + i + " of '" + key + "'");
     }
+    return values;
+  }
+
+  private static long[] readIntegers(GgufCursor in, String key, GgufType type, int count) {
     long[] values = new long[count];
     for (int i = 0; i < count; i++) {
       Object value = readScalar(in, key, type);
       values[i] = value instanceof Boolean b ? (b ? 1 : 0) : (Long) value;
     }
     return values;
-  }
-
-  private static int minimumBytes(String key, int type) {
-    return switch (type) {
-      case UINT8, INT8, BOOL -> 1;
-      case UINT16, INT16 -> 2;
-      case UINT32, INT32, FLOAT32 -> 4;
-      case STRING, UINT64, INT64, FLOAT64 -> 8;
-      default ->
-          throw new GgufException(
-              "array '" + key + "' has entries of type " + type + ", which is not supported");
-    };
   }
 }

@@ -18,6 +18,12 @@ final class Attributes {
   private Attributes() {}
 
   static Object attribute(Object target, String name, Budget budget) {
+    if (target instanceof Namespace namespace) {
+      return attributeOf(namespace, name);
+    }
+    if (target instanceof LoopState loop) {
+      return loop.attribute(name);
+    }
     Object method = method(target, name, budget);
     if (method != null) {
       return method;
@@ -36,18 +42,24 @@ final class Attributes {
       }
       case List<?> list when Numbers.number(index) instanceof Long n -> {
         long at = n < 0 ? n + list.size() : n;
-        return at >= 0 && at < list.size()
-            ? list.get((int) at)
-            : Undefined.of(PythonText.typeName(target) + " object has no element " + n);
+        return at >= 0 && at < list.size() ? list.get((int) at) : Undefined.element(target, n);
       }
       case String text when Numbers.number(index) instanceof Long n -> {
         return character(text, n);
       }
       case null, default -> {
-        Object method = index instanceof String name ? method(target, name, budget) : null;
-        return method != null ? method : Undefined.attribute(target, PythonText.str(index));
+        return index instanceof String name
+            ? attribute(target, name, budget)
+            : Undefined.element(target, index);
       }
     }
+  }
+
+  /** An attribute may be none, which is not the same as not being there. */
+  private static Object attributeOf(Namespace namespace, String name) {
+    return namespace.attributes.containsKey(name)
+        ? namespace.attributes.get(name)
+        : Undefined.attribute(namespace, name);
   }
 
   private static Object character(String text, long index) {
@@ -71,9 +83,6 @@ final class Attributes {
           !(list instanceof Tuple) && LIST_CHANGES.contains(name)
               ? Undefined.unsafe(list, name)
               : listMethod(list, name);
-      case Namespace namespace when namespace.attributes.containsKey(name) ->
-          namespace.attributes.get(name);
-      case LoopState loop -> loop.attribute(name);
       case Macro macro when name.equals("name") -> macro.name();
       case null, default -> null;
     };

@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The value of an expression. */
 final class Evaluator {
+  /** Filters whose result is {@link Markup}. */
+  private static final Set<String> MARKING = Set.of("safe", "escape", "e");
+
   private final Budget budget;
   private final Operators operators;
 
@@ -22,6 +26,10 @@ final class Evaluator {
   }
 
   Object evaluate(Expression expression, Scope scope) {
+    return Markup.text(evaluateMarked(expression, scope));
+  }
+
+  private Object evaluateMarked(Expression expression, Scope scope) {
     budget.enter();
     try {
       return value(expression, scope);
@@ -43,6 +51,8 @@ final class Evaluator {
           Attributes.item(evaluate(i.target(), scope), evaluate(i.index(), scope), budget);
       case Expression.Slice s -> slice(s, scope);
       case Expression.Call c -> call(evaluate(c.callee(), scope), arguments(c.arguments(), scope));
+      case Expression.Filter f when MARKING.contains(f.name()) ->
+          Markup.of(evaluateMarked(f.target(), scope), !f.name().equals("safe"));
       case Expression.Filter f ->
           filter(f.name(), evaluate(f.target(), scope), arguments(f.arguments(), scope));
       case Expression.Test t ->
@@ -59,7 +69,8 @@ final class Evaluator {
         yield Values.isTrue(left) ? left : evaluate(or.right(), scope);
       }
       case Expression.Arithmetic a ->
-          operators.apply(a.operator(), evaluate(a.left(), scope), evaluate(a.right(), scope));
+          operators.apply(
+              a.operator(), evaluateMarked(a.left(), scope), evaluateMarked(a.right(), scope));
       case Expression.Concat concat -> concat(concat, scope);
       case Expression.Compare compare -> compare(compare, scope);
       case Expression.Conditional c -> conditional(c, scope);

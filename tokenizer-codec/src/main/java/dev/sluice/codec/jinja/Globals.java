@@ -18,6 +18,8 @@ final class Globals {
     scope.set("range", (Callable) Globals::range);
     scope.set("dict", (Callable) Globals::dict);
     scope.set("namespace", (Callable) Globals::namespace);
+    scope.set("cycler", (Callable) Cycling::cycler);
+    scope.set("joiner", (Callable) Cycling::joiner);
     scope.set("raise_exception", (Callable) Globals::refuse);
     scope.set("strftime_now", (Callable) a -> now(a, clock));
   }

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** A compiled chat template. Immutable and thread-safe: every rendering has its own state. */
 public final class JinjaTemplate implements ChatTemplate {
+  private static final String MESSAGES = "messages";
+
   private final String source;
   private final List<Statement> statements;
   private final Clock clock;
@@ -43,6 +45,9 @@ public final class JinjaTemplate implements ChatTemplate {
     Scope scope = new Scope(globals);
     try {
       variables.forEach((name, value) -> scope.set(name, Values.of(value)));
+      if (variables.containsKey(MESSAGES)) {
+        scope.set(MESSAGES, ReasoningNames.complete(scope.get(MESSAGES)));
+      }
       return renderer.render(statements, scope);
     } catch (JinjaError e) {
       throw failure(e, renderer.line());

@@ -30,6 +30,9 @@ final class NumberFilters {
 
   private static Object parsed(String text, int base, Object otherwise) {
     String digits = PythonText.strip(text, null, true, true).replace("_", "");
+    if (base == 16 && digits.startsWith("0x")) {
+      digits = digits.substring(2);
+    }
     try {
       return Long.parseLong(digits, Math.clamp(base, Character.MIN_RADIX, Character.MAX_RADIX));
     } catch (NumberFormatException notAnInteger) {

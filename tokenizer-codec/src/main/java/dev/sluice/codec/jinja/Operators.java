@@ -44,6 +44,11 @@ final class Operators {
   }
 
   Object apply(String operator, Object left, Object right) {
+    if (left instanceof Markup || right instanceof Markup) {
+      Markup joined = operator.equals("+") ? Markup.join(left, right) : null;
+      budget.text(joined == null ? 0 : joined.text().length());
+      return joined != null ? joined : apply(operator, Markup.text(left), Markup.text(right));
+    }
     Number a = Numbers.number(left);
     Number b = Numbers.number(right);
     if (a != null && b != null) {

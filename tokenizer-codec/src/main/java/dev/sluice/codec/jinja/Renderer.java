@@ -1,6 +1,7 @@
 package dev.sluice.codec.jinja;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,10 @@ final class Renderer {
 
   private final Budget budget;
   private final Evaluator evaluator;
+
+  /** Whether a loop's body asks where in the loop it is; found out once. */
+  private final Map<Statement.For, Boolean> usesLoop = new IdentityHashMap<>();
+
   private StringBuilder out = new StringBuilder();
   private int line;
 
@@ -126,24 +131,36 @@ final class Renderer {
 
   private void runLoop(Statement.For loop, Object iterable, Scope outer, int depth) {
     List<Object> items = Values.elements(iterable);
-    if (loop.filter() != null) {
+    boolean asItGoes = loop.filter() != null && filtersAsItGoes(loop);
+    if (loop.filter() != null && !asItGoes) {
       items = filtered(loop, items, outer);
     }
     Callable recursion =
         loop.recursive() ? arguments -> recurse(loop, arguments, outer, depth) : null;
     LoopState state = new LoopState(items, depth, recursion);
+    boolean empty = true;
     for (int i = 0; i < items.size(); i++) {
       budget.step();
       Scope scope = new Scope(outer);
       assign(loop.target(), state.advance(), scope);
+      if (asItGoes && !Values.isTrue(evaluate(loop.filter(), scope))) {
+        continue;
+      }
+      empty = false;
       scope.set("loop", state);
       if (run(loop.body(), scope) == Signal.BREAK) {
         break;
       }
     }
-    if (items.isEmpty()) {
+    if (empty) {
       run(loop.otherwise(), new Scope(outer));
     }
+  }
+
+  /** Python filters item by item, so the body can change what the filter says of the next one. */
+  private boolean filtersAsItGoes(Statement.For loop) {
+    return !loop.recursive()
+        && !usesLoop.computeIfAbsent(loop, each -> NameUse.occurs("loop", each.body()));
   }
 
   private Object recurse(Statement.For loop, CallArguments arguments, Scope outer, int depth) {

@@ -45,7 +45,7 @@ final class SelectionFilters {
     if (arguments.positional().isEmpty() && attribute == null) {
       throw JinjaError.type("map requires a filter argument");
     }
-    for (Object item : Values.elements(value)) {
+    for (Object item : elementsIfTrue(value)) {
       if (arguments.positional().isEmpty()) {
         Object found = path(evaluator, item, attribute);
         boolean replaced =
@@ -68,7 +68,7 @@ final class SelectionFilters {
   private static Object select(
       Evaluator evaluator, Object value, Object attribute, CallArguments test, boolean wanted) {
     List<Object> selected = new ArrayList<>();
-    for (Object item : Values.elements(value)) {
+    for (Object item : elementsIfTrue(value)) {
       evaluator.budget().step();
       Object tested = attribute == null ? item : path(evaluator, item, attribute);
       boolean holds =
@@ -82,7 +82,22 @@ final class SelectionFilters {
     return selected;
   }
 
+  /** These filters do not look into what is false, such as none or an undefined value. */
+  private static List<Object> elementsIfTrue(Object value) {
+    return Values.isTrue(value) ? Values.elements(value) : List.of();
+  }
+
+  /** Several attributes, separated by commas, are compared one after the other. */
   private static UnaryOperator<Object> key(Evaluator evaluator, Object attribute) {
+    if (attribute instanceof String names && names.indexOf(',') >= 0) {
+      return item -> {
+        List<Object> parts = new ArrayList<>();
+        for (String name : names.split(",", -1)) {
+          parts.add(folded(path(evaluator, item, name), false));
+        }
+        return parts;
+      };
+    }
     return attribute == null ? item -> item : item -> path(evaluator, item, attribute);
   }
 

@@ -33,7 +33,9 @@ final class StringMethods {
       case "ljust" -> a -> pad(text, a, fill(a), false, true, budget);
       case "rjust" -> a -> pad(text, a, fill(a), true, false, budget);
       case "center" -> a -> pad(text, a, fill(a), true, true, budget);
-      case "isdigit", "isdecimal", "isnumeric" -> a -> all(text, Character::isDigit);
+      case "isdecimal" -> a -> all(text, Character::isDigit);
+      case "isdigit" -> a -> all(text, c -> Character.isDigit(c) || "²³¹".indexOf(c) >= 0);
+      case "isnumeric" -> a -> all(text, StringMethods::isNumeric);
       case "isalpha" -> a -> all(text, Character::isLetter);
       case "isalnum" -> a -> all(text, Character::isLetterOrDigit);
       case "isspace" -> a -> all(text, PythonText::isSpace);
@@ -151,5 +153,12 @@ final class StringMethods {
     int before = left && right ? missing / 2 + (missing & (int) width & 1) : left ? missing : 0;
     String start = String.valueOf(fill).repeat(before);
     return start + text + String.valueOf(fill).repeat(missing - before);
+  }
+
+  private static boolean isNumeric(int c) {
+    int type = Character.getType(c);
+    return type == Character.DECIMAL_DIGIT_NUMBER
+        || type == Character.LETTER_NUMBER
+        || type == Character.OTHER_NUMBER;
   }
 }

@@ -38,7 +38,7 @@ final class TextFilters {
     return PythonText.strip(text, arguments.text(0, "chars", null), true, true);
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

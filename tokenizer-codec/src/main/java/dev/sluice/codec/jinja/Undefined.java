@@ -16,6 +16,11 @@ record Undefined(String message, JinjaError.Kind kind) {
     return of(type + " has no attribute '" + name + "'");
   }
 
+  static Undefined element(Object owner, Object index) {
+    String type = owner == null ? "None" : PythonText.typeName(owner) + " object";
+    return of(type + " has no element " + PythonText.repr(index));
+  }
+
   /** What the sandbox answers for a method that would change a value. */
   static Undefined unsafe(Object owner, String name) {
     return new Undefined(

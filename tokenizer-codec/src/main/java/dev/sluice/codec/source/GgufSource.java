@@ -8,17 +8,16 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Translates the tokenizer in a GGUF file's metadata to the form of {@code tokenizer.json}. */
 public final class GgufSource {
-  private final GgufVocabulary vocabulary;
+  private final TypedTokens vocabulary;
   private final GgufFile file;
 
   private GgufSource(GgufFile file) {
     this.file = file;
-    this.vocabulary = GgufVocabulary.read(file);
+    this.vocabulary = TypedTokens.read(file);
   }
 
   /**
@@ -40,12 +39,13 @@ public final class GgufSource {
         switch (model == null ? "" : model) {
           case "gpt2" -> describeByteLevel(definition);
           case "llama" -> describeSentencePiece(definition);
+          case "gemma4" -> describeSpaceMarks(definition);
           default ->
               throw new TokenizerException(
                   file.path()
                       + " has a tokenizer of kind '"
                       + model
-                      + "'; gpt2 and llama are known");
+                      + "'; gpt2, llama and gemma4 are known");
         };
     describeSpecialTokens(definition, file.flag("tokenizer.ggml.add_bos_token", addBos));
     int bos = id("bos");
@@ -56,13 +56,15 @@ public final class GgufSource {
         bos < 0 ? OptionalInt.empty() : OptionalInt.of(bos),
         endIds(),
         null,
-        file.text("tokenizer.chat_template"));
+        null,
+        file.text("tokenizer.chat_template"),
+        file.text("tokenizer.chat_template.tool_use"));
   }
 
   /** Answers whether BOS is added by default. */
   private boolean describeByteLevel(ObjectNode definition) {
     PreTokenizers pre =
-        PreTokenizers.named(file.text("tokenizer.ggml.pre"), file.text("general.architecture"));
+        PreTokenizerNames.find(file.text("tokenizer.ggml.pre"), file.text("general.architecture"));
     pre.describe(definition);
     ObjectNode model = describeModel(definition);
     model.put("byte_fallback", false).put("ignore_merges", pre.takesWholeWordsFirst());
@@ -73,6 +75,19 @@ public final class GgufSource {
 
   private boolean describeSentencePiece(ObjectNode definition) {
     boolean prefix = file.flag("tokenizer.ggml.add_space_prefix", true);
+    ObjectNode model = describeWithSpaceMarks(definition, prefix);
+    vocabulary.writeMergesFromScores(model.putArray("merges"));
+    return true;
+  }
+
+  /** As SentencePiece, with the merges listed. */
+  private boolean describeSpaceMarks(ObjectNode definition) {
+    ObjectNode model = describeWithSpaceMarks(definition, false);
+    vocabulary.writeMerges(model.putArray("merges"));
+    return true;
+  }
+
+  private ObjectNode describeWithSpaceMarks(ObjectNode definition, boolean prefix) {
     SpaceMarks.describe(definition, prefix, vocabulary.hasByteTokens());
     ObjectNode model = describeModel(definition);
     model.put("byte_fallback", vocabulary.hasByteTokens()).put("fuse_unk", true);
@@ -80,8 +95,7 @@ public final class GgufSource {
     if (unknown >= 0) {
       model.put("unk_token", vocabulary.text(unknown));
     }
-    vocabulary.writeMergesFromScores(model.putArray("merges"));
-    return true;
+    return model;
   }
 
   private ObjectNode describeModel(ObjectNode definition) {
@@ -96,37 +110,13 @@ public final class GgufSource {
             && !file.flag("tokenizer.ggml.add_space_prefix", true);
     vocabulary.writeAddedTokens(definition.putArray("added_tokens"), gemmaSpaces, isPhi3());
     boolean addEos = file.flag("tokenizer.ggml.add_eos_token", false);
-    int bos = addBos ? id("bos") : -1;
-    int eos = addEos ? id("eos") : -1;
-    if (bos < 0 && eos < 0) {
-      definition.putNull("post_processor");
-      return;
-    }
-    ObjectNode post = definition.putObject("post_processor").put("type", "TemplateProcessing");
-    ObjectNode special = post.putObject("special_tokens");
-    writeTemplate(post.putArray("single"), special, bos, eos, new String[] {"A"});
-    writeTemplate(post.putArray("pair"), special, bos, eos, new String[] {"A", "B"});
+    TemplateSteps.write(definition, addBos ? text("bos") : null, addEos ? text("eos") : null);
   }
 
-  private void writeTemplate(
-      ArrayNode template, ObjectNode special, int bos, int eos, String[] parts) {
-    if (bos >= 0) {
-      writeSpecial(template, special, bos);
-    }
-    for (String part : parts) {
-      template.addObject().putObject("Sequence").put("id", part).put("type_id", 0);
-    }
-    if (eos >= 0) {
-      writeSpecial(template, special, eos);
-    }
-  }
-
-  private void writeSpecial(ArrayNode template, ObjectNode special, int id) {
-    String text = vocabulary.text(id);
-    template.addObject().putObject("SpecialToken").put("id", text).put("type_id", 0);
-    ObjectNode token = special.putObject(text).put("id", text);
-    token.putArray("ids").add(id);
-    token.putArray("tokens").add(text);
+  /** The text of a special token, or null. */
+  private String text(String kind) {
+    int id = id(kind);
+    return id < 0 ? null : vocabulary.text(id);
   }
 
   /**

@@ -34,7 +34,7 @@ final class PartsCheck {
           "WhitespaceSplit",
           "UnicodeScripts");
   private static final Set<String> POST_PROCESSORS =
-      Set.of("Sequence", "ByteLevel", "TemplateProcessing");
+      Set.of("Sequence", "ByteLevel", "TemplateProcessing", "RobertaProcessing", "BertProcessing");
 
   private PartsCheck() {}
 

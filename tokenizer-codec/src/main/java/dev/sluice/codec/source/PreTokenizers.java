@@ -1,179 +1,136 @@
 package dev.sluice.codec.source;
 
+import static dev.sluice.codec.source.PreTokenizers.Flag.BOS;
+import static dev.sluice.codec.source.PreTokenizers.Flag.DIGITS_FIRST;
+import static dev.sluice.codec.source.PreTokenizers.Flag.NFC;
+import static dev.sluice.codec.source.PreTokenizers.Flag.WHOLE_WORDS_FIRST;
+
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The pre-tokenizers that GGUF files name in {@code tokenizer.ggml.pre}, as the original {@code
- * tokenizer.json} of each family writes them. Names are those of llama.cpp.
+ * The pre-tokenizers of byte-level vocabularies that GGUF files name in {@code tokenizer.ggml.pre},
+ * as the original {@code tokenizer.json} of each family writes them. Their names are in {@link
+ * PreTokenizerNames}.
  */
 enum PreTokenizers {
-  GPT2(Flags.PLAIN),
+  GPT2(Set.of()),
   /** The GPT-NeoX vocabulary (Pythia, Dolly, MPT, OLMo) normalises to NFC and splits as GPT-2. */
-  GPT_NEOX(Flags.NFC),
-  LLAMA3(Flags.WHOLE_WORDS_FIRST, contractionsAnd("\\p{L}+", "\\p{N}{1,3}")),
-  QWEN2(Flags.NFC, contractionsAnd("\\p{L}+", "\\p{N}")),
-  STABLELM2(Flags.PLAIN, contractionsAnd("\\p{L}+", "\\p{N}")),
-  CHATGLM4(Flags.PLAIN, contractionsAnd("\\p{L}+", "\\p{N}{1,3}")),
+  GPT_NEOX(Set.of(NFC)),
+  STARCODER(Set.of(DIGITS_FIRST)),
+  FALCON(Set.of()),
+  LLAMA3(Set.of(WHOLE_WORDS_FIRST, BOS), Patterns.words("\\p{L}+", "\\p{N}{1,3}")),
+  CHATGLM4(Set.of(), Patterns.words("\\p{L}+", "\\p{N}{1,3}")),
+  GLM4(Set.of(WHOLE_WORDS_FIRST), Patterns.words("\\p{L}+", "\\p{N}{1,3}")),
+  QWEN2(Set.of(NFC), Patterns.words("\\p{L}+", "\\p{N}")),
+  STABLELM2(Set.of(), Patterns.words("\\p{L}+", "\\p{N}")),
   QWEN35(
-      Flags.NFC,
-      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}"
-          + "| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"),
-  FALCON(Flags.PLAIN),
-  STARCODER(Flags.PLAIN),
-  TEKKEN(Flags.WHOLE_WORDS_FIRST, casedWords("") + "|\\p{N}" + Parts.PUNCTUATION_WITH_SLASH),
-  GPT4O(
-      Flags.PLAIN,
-      casedWords("(?i:'s|'t|'re|'ve|'m|'ll|'d)?") + "|\\p{N}{1,3}" + Parts.PUNCTUATION_WITH_SLASH),
+      Set.of(NFC),
+      Patterns.CONTRACTION
+          + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*"
+          + Patterns.SPACES),
+  UFAKZEKA(
+      Set.of(),
+      "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" + Patterns.SPACES),
+  LAGUNA(Set.of(), "[^\\n]+|[\\n]+", Patterns.words("\\p{L}+", "\\p{N}")),
+  MINICPM5(Set.of(WHOLE_WORDS_FIRST), "\\p{N}{1,3}", Patterns.words("\\p{L}+", "\\p{N}+")),
+  JAIS2(
+      Set.of(),
+      Patterns.CONTRACTION
+          + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+"
+          + "|\\s{512}(?!\\S)|\\s{256}(?!\\S)|\\s{128}(?!\\S)|\\s{64}(?!\\S)|\\s{32}(?!\\S)"
+          + "|\\s{16}(?!\\S)|\\s{8}(?!\\S)|\\s{4}(?!\\S)|\\s{1,2}(?!\\S)|\\s{1}"),
+  SEED_CODER(
+      Set.of(),
+      Patterns.CONTRACTION
+          + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1}| ?[^\\s\\p{L}\\p{N}\\r\\n]+"
+          + Patterns.SPACES),
+  BAILINGMOE(
+      Set.of(),
+      "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*"
+          + "|\\s*[\\r\\n]|\\s+(?!\\S)|\\s+"),
+  EXAONE_MOE(
+      Set.of(),
+      Patterns.CONTRACTION
+          + "|[^\\r\\n\\p{L}\\p{N}]?(?:\\p{L}\\p{M}*(?: \\p{L}\\p{M}*)*)+|\\p{N}"
+          + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]?|\\s*[\\r\\n]|\\s+(?!\\S)|\\s+"),
+  TEKKEN(
+      Set.of(WHOLE_WORDS_FIRST, BOS),
+      Patterns.cased("", "") + "|\\p{N}" + Patterns.SYMBOLS_AND_SLASH + Patterns.SPACES),
+  GPT4O(Set.of(), Patterns.gpt4o()),
+  GRANITE_EMBEDDING(Set.of(WHOLE_WORDS_FIRST), Patterns.gpt4o()),
+  TINY_AYA(Set.of(), "\\d{1,3}(?=(?:\\d{3})*\\b)", Patterns.gpt4o()),
+  KIMI_K2(
+      Set.of(),
+      "[\\p{Han}]+|"
+          + Patterns.cased("&&[^\\p{Han}]", Patterns.CONTRACTION + "?")
+          + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+          + Patterns.SPACES),
   DEEPSEEK_LLM(
-      Flags.PLAIN,
+      Set.of(),
       "[\\r\\n]",
-      "\\s?[\\p{Lu}\\p{Ll}\\p{Lt}]+",
+      Patterns.DEEPSEEK_WORDS,
       "\\s?[!-/:-~！-／：-～‘-‟　-。]+",
       "\\s+$",
-      Parts.CJK,
+      Patterns.CJK,
       "\\p{N}+"),
-  DEEPSEEK_CODER(Flags.PLAIN, "[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", Parts.CJK, "\\p{N}"),
-  DEEPSEEK3(
-      Flags.PLAIN,
+  DEEPSEEK_CODER(Set.of(), "[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", Patterns.CJK, "\\p{N}"),
+  DEEPSEEK3(Set.of(), "\\p{N}{1,3}", Patterns.HAN_AND_KANA, Patterns.DEEPSEEK3_WORDS),
+  SPARK(
+      Set.of(),
       "\\p{N}{1,3}",
-      "[一-龥぀-ゟ゠-ヿ]+",
-      "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+"
-          + "|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*"
-          + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+");
+      Patterns.HAN_AND_KANA,
+      Patterns.deepseek3Words("[\\p{P}\\p{S}]+|[\\r\\n]|\\s+(?!\\S)|\\s+"),
+      "\\p{N}"),
+  AFMOE(
+      Set.of(),
+      "\\p{Nd}{1,3}(?=(?:\\p{Nd}{3})*(?!\\p{Nd}))",
+      Patterns.ASIAN_SCRIPTS,
+      Patterns.DEEPSEEK3_WORDS),
+  YOUTU(
+      Set.of(WHOLE_WORDS_FIRST),
+      "[가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|" + Patterns.HAN_AND_KANA,
+      Patterns.cased("", Patterns.CONTRACTION + "?")
+          + "|\\p{N}"
+          + Patterns.SYMBOLS_AND_SLASH
+          + Patterns.SPACES),
+  BLOOM(Set.of(), " ?[^(\\s|.,!?…。，、।۔،)]+"),
+  VIKING(Set.of(), " ?[^(\\s|.,!?…。，、।۔،)]+", "\\p{N}"),
+  SUPERBPE(Set.of(), "\\p{N}+", "(?=(\\d{3})+(?!\\d))");
 
-  private static final Logger LOG = LoggerFactory.getLogger(PreTokenizers.class);
-
-  private enum Flags {
-    PLAIN,
+  enum Flag {
     NFC,
     /** A word that is a token by itself is taken before any merge ({@code ignore_merges}). */
-    WHOLE_WORDS_FIRST
+    WHOLE_WORDS_FIRST,
+    /** BOS is added unless the file says otherwise. */
+    BOS,
+    /** Every digit is a word, the rest is split as GPT-2 does. */
+    DIGITS_FIRST
   }
 
-  private static final class Parts {
-    static final String PUNCTUATION_WITH_SLASH =
-        "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-    static final String CJK = "[一-龥ࠀ-一가-퟿]+";
-  }
-
-  private final Flags flag;
+  private final Set<Flag> flags;
   private final List<String> patterns;
 
-  PreTokenizers(Flags flag, String... patterns) {
-    this.flag = flag;
+  PreTokenizers(Set<Flag> flags, String... patterns) {
+    this.flags = flags.isEmpty() ? EnumSet.noneOf(Flag.class) : EnumSet.copyOf(flags);
     this.patterns = List.of(patterns);
   }
 
-  private static String contractionsAnd(String letters, String digits) {
-    return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?"
-        + letters
-        + "|"
-        + digits
-        + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-  }
-
-  private static String casedWords(String suffix) {
-    String upper = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
-    String lower = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
-    String before = "[^\\r\\n\\p{L}\\p{N}]?";
-    return before + upper + "*" + lower + "+" + suffix + "|" + before + upper + "+" + lower + "*"
-        + suffix;
-  }
-
-  /**
-   * The one a file means. Older files name none, or {@code default}: then the architecture tells
-   * which vocabulary it is.
-   */
-  static PreTokenizers named(String name, String architecture) {
-    String key = name == null ? "" : name.toLowerCase(Locale.ROOT);
-    return switch (key) {
-      case "", "default" -> ofArchitecture(architecture);
-      case "gpt-2",
-          "gpt2",
-          "phi-2",
-          "jais",
-          "jina-es",
-          "jina-de",
-          "jina-v2-es",
-          "jina-v2-de",
-          "jina-v2-code",
-          "jina-v1-en",
-          "a.x-4.0",
-          "mellum",
-          "modern-bert",
-          "roberta-bpe",
-          "gigachat",
-          "trillion",
-          "granite-docling",
-          "exaone4" ->
-          GPT2;
-      case "mpt", "olmo", "gptneox", "gpt-neox", "dbrx-neox" -> GPT_NEOX;
-      case "llama3",
-          "llama-v3",
-          "llama-bpe",
-          "falcon3",
-          "falcon-h1",
-          "pixtral",
-          "midm-2.0",
-          "lfm2",
-          "dbrx",
-          "smaug-bpe" ->
-          LLAMA3;
-      case "qwen2", "deepseek-r1-qwen", "megrez", "hunyuan", "kormo", "f2llmv2" -> QWEN2;
-      case "qwen35" -> QWEN35;
-      case "stablelm2", "solar-open", "grok-2" -> STABLELM2;
-      case "chatglm-bpe", "glm4" -> CHATGLM4;
-      case "falcon" -> FALCON;
-      case "starcoder",
-          "refact",
-          "command-r",
-          "smollm",
-          "codeshell",
-          "exaone",
-          "minerva-7b",
-          "mellum2" ->
-          STARCODER;
-      case "tekken" -> TEKKEN;
-      case "gpt-4o", "llama4", "minimax-m2", "kanana2" -> GPT4O;
-      case "deepseek-llm" -> DEEPSEEK_LLM;
-      case "deepseek-coder" -> DEEPSEEK_CODER;
-      case "deepseek-v3", "deepseek-r1-v3", "hunyuan-dense" -> DEEPSEEK3;
-      default -> unknown(name);
-    };
-  }
-
-  private static PreTokenizers ofArchitecture(String architecture) {
-    return switch (architecture == null ? "" : architecture) {
-      case "falcon" -> FALCON;
-      case "starcoder", "starcoder2", "refact", "command-r" -> STARCODER;
-      case "qwen2", "qwen2moe", "qwen3", "qwen3moe" -> QWEN2;
-      case "gptneox", "mpt", "olmo" -> GPT_NEOX;
-      default -> GPT2;
-    };
-  }
-
-  private static PreTokenizers unknown(String name) {
-    LOG.warn("Unknown pre-tokenizer '{}': splitting text as GPT-2 does; ids may differ", name);
-    return GPT2;
-  }
-
   boolean takesWholeWordsFirst() {
-    return flag == Flags.WHOLE_WORDS_FIRST;
+    return flags.contains(WHOLE_WORDS_FIRST);
   }
 
   boolean startsWithBosByDefault() {
-    return this == LLAMA3;
+    return flags.contains(BOS);
   }
 
   /** Writes {@code normalizer} and {@code pre_tokenizer}. */
   void describe(ObjectNode definition) {
-    if (flag == Flags.NFC) {
+    if (flags.contains(NFC)) {
       definition.putObject("normalizer").put("type", "NFC");
     } else {
       definition.putNull("normalizer");
@@ -192,7 +149,7 @@ enum PreTokenizers {
       steps.add(split("[0-9][0-9][0-9]"));
       return steps;
     }
-    if (this == STARCODER) {
+    if (flags.contains(DIGITS_FIRST)) {
       steps.add(step("Digits").put("individual_digits", true));
     }
     patterns.forEach(pattern -> steps.add(split(pattern)));
@@ -215,5 +172,53 @@ enum PreTokenizers {
         .put("add_prefix_space", false)
         .put("trim_offsets", true)
         .put("use_regex", splitsAsGpt2);
+  }
+
+  /** Parts that several patterns share. */
+  private static final class Patterns {
+    static final String CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+    static final String SPACES = "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    static final String SYMBOLS_AND_SLASH = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*";
+    static final String CJK = "[一-龥ࠀ-一가-퟿]+";
+    static final String HAN_AND_KANA = "[一-龥぀-ゟ゠-ヿ]+";
+    static final String ASIAN_SCRIPTS =
+        "[一-鿿㐀-䶿\uF900-\uFAFF぀-ゟ゠-ヿ･-ﾟ⼀-⿟เ-๿຀-໿ក-៿က-႟ꩠ-ꩿꧠ-꧿가-힯ᄀ-ᇿ]+";
+    static final String DEEPSEEK3_WORDS = deepseek3Words("[\\p{P}\\p{S}]+[\\r\\n]*" + SPACES);
+
+    /** Letters of the scripts that have cases, by the Unicode version the model was made with. */
+    static final String DEEPSEEK_WORDS =
+        "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ"
+            + "-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗὙὛὝὟ-ώᾀ-ᾴᾶ-ᾼιῂ-ῄῆ-ῌῐ-ΐ"
+            + "ῖ-Ίῠ-Ῥῲ-ῴῶ-ῼℂℇℊ-ℓℕℙ-ℝℤΩℨK-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳꙀ-ꙭꚀ-ꚛꜢ-ꝯ"
+            + "ꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]+";
+
+    static String deepseek3Words(String symbolsAndSpaces) {
+      return "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+"
+          + "|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?"
+          + symbolsAndSpaces;
+    }
+
+    static String words(String letters, String digits) {
+      return CONTRACTION
+          + "|[^\\r\\n\\p{L}\\p{N}]?"
+          + letters
+          + "|"
+          + digits
+          + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+          + SPACES;
+    }
+
+    /** Words that split where lower case is followed by upper case. */
+    static String cased(String except, String suffix) {
+      String upper = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}" + except + "]";
+      String lower = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}" + except + "]";
+      String before = "[^\\r\\n\\p{L}\\p{N}]?";
+      return before + upper + "*" + lower + "+" + suffix + "|" + before + upper + "+" + lower + "*"
+          + suffix;
+    }
+
+    static String gpt4o() {
+      return cased("", CONTRACTION + "?") + "|\\p{N}{1,3}" + SYMBOLS_AND_SLASH + SPACES;
+    }
   }
 }

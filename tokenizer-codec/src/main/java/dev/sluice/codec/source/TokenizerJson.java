@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,6 +47,11 @@ public record TokenizerJson(byte[] definition, TokenTable table, String digest) 
     TokenTable table = new TokenTable(texts, special, rules, bos, ends);
     byte[] bytes = Json.MAPPER.writeValueAsBytes(definition);
     return new TokenizerJson(bytes, table, sha256(bytes));
+  }
+
+  /** The definition, read anew: a tree of it takes many times the memory of its text. */
+  public JsonNode tree() {
+    return Json.MAPPER.readTree(definition);
   }
 
   /** Named by the files, or else what the post-processor puts first. */

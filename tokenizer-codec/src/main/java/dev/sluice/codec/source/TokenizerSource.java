@@ -13,7 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  *     known
  * @param endIds ids that the files declare to end a generation
  * @param endText the end-of-sequence token as text, or null
+ * @param paddingText the padding token as text, or null
  * @param chatTemplate Jinja source, or null
+ * @param toolTemplate Jinja source for chats with tools, or null when it is the same
  */
 public record TokenizerSource(
     String name,
@@ -22,4 +24,6 @@ public record TokenizerSource(
     OptionalInt bosId,
     Set<Integer> endIds,
     String endText,
-    String chatTemplate) {}
+    String paddingText,
+    String chatTemplate,
+    String toolTemplate) {}

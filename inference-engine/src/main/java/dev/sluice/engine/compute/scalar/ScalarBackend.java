@@ -1,5 +1,6 @@
 package dev.sluice.engine.compute.scalar;
 
+import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.HostTensors;
@@ -109,14 +110,70 @@ public final class ScalarBackend implements ComputeBackend {
   @Override
   public void rmsNorm(Tensor x, Tensor weight, float epsilon, int n, Tensor out) {
     for (int t = 0; t < n; t++) {
-      double sum = 0;
-      for (int i = 0; i < x.columns(); i++) {
-        sum += (double) get(x, t, i) * get(x, t, i);
+      rmsNorm(x, t, 0, x.columns(), weight, epsilon, out);
+    }
+  }
+
+  @Override
+  public void headRmsNorm(Tensor x, Tensor weight, float epsilon, int heads, int headDim, int n) {
+    for (int t = 0; t < n; t++) {
+      for (int h = 0; h < heads; h++) {
+        rmsNorm(x, t, h * headDim, headDim, weight, epsilon, x);
       }
-      double scale = 1 / Math.sqrt(sum / x.columns() + epsilon);
-      for (int i = 0; i < x.columns(); i++) {
-        set(out, t, i, (float) (get(x, t, i) * scale) * get(weight, 0, i));
+    }
+  }
+
+  private static void rmsNorm(
+      Tensor x, int row, int from, int width, Tensor weight, float epsilon, Tensor out) {
+    double sum = 0;
+    for (int i = from; i < from + width; i++) {
+      sum += (double) get(x, row, i) * get(x, row, i);
+    }
+    double scale = 1 / Math.sqrt(sum / width + epsilon);
+    for (int i = 0; i < width; i++) {
+      set(out, row, from + i, (float) (get(x, row, from + i) * scale) * get(weight, 0, i));
+    }
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, int n, Tensor out) {
+    for (int t = 0; t < n; t++) {
+      layerNorm(x, t, 0, x.columns(), weight, bias, epsilon, out);
+    }
+  }
+
+  @Override
+  public void headLayerNorm(
+      Tensor x, Tensor weight, Tensor bias, float epsilon, int heads, int headDim, int n) {
+    for (int t = 0; t < n; t++) {
+      for (int h = 0; h < heads; h++) {
+        layerNorm(x, t, h * headDim, headDim, weight, bias, epsilon, x);
       }
+    }
+  }
+
+  private static void layerNorm(
+      Tensor x,
+      int row,
+      int from,
+      int width,
+      Tensor weight,
+      Tensor bias,
+      float epsilon,
+      Tensor out) {
+    double mean = 0;
+    for (int i = from; i < from + width; i++) {
+      mean += get(x, row, i) / (double) width;
+    }
+    double variance = 0;
+    for (int i = from; i < from + width; i++) {
+      double difference = get(x, row, i) - mean;
+      variance += difference * difference / width;
+    }
+    double scale = 1 / Math.sqrt(variance + epsilon);
+    for (int i = 0; i < width; i++) {
+      double normed = (get(x, row, from + i) - mean) * scale * get(weight, 0, i);
+      set(out, row, from + i, (float) (bias == null ? normed : normed + get(bias, 0, i)));
     }
   }
 
@@ -202,7 +259,7 @@ public final class ScalarBackend implements ComputeBackend {
       for (int d = 0; d < dim; d++) {
         score += (double) get(q, token, head * dim + d) * at(cache.keys(), key + d * 16L);
       }
-      score *= spec.scale();
+      score = (score + spec.alibi(head, p)) * spec.scale();
       if (spec.softcap() != 0) {
         score = spec.softcap() * Math.tanh(score / spec.softcap());
       }
@@ -225,18 +282,59 @@ public final class ScalarBackend implements ComputeBackend {
   }
 
   @Override
-  public void siluMultiply(Tensor gate, Tensor up, int n) {
+  public void activate(Tensor x, Activation f, int n) {
+    map(x, n, value -> (float) ScalarMath.activate(f, value));
+  }
+
+  @Override
+  public void activateMultiply(Tensor gate, Tensor up, Activation f, int n) {
     for (int t = 0; t < n; t++) {
       for (int i = 0; i < gate.columns(); i++) {
-        double x = get(gate, t, i);
-        set(gate, t, i, (float) (x / (1 + Math.exp(-x))) * get(up, t, i));
+        float activated = (float) ScalarMath.activate(f, get(gate, t, i));
+        set(gate, t, i, activated * get(up, t, i));
       }
     }
   }
 
   @Override
+  public void scale(Tensor x, float factor, int n) {
+    map(x, n, value -> value * factor);
+  }
+
+  @Override
+  public void softcap(Tensor x, float cap, int n) {
+    map(x, n, value -> (float) (cap * Math.tanh((double) value / cap)));
+  }
+
+  @Override
+  public void scatterAdd(Tensor x, int[] rows, float[] factors, int count, Tensor out) {
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < x.columns(); c++) {
+        set(out, rows[i], c, get(out, rows[i], c) + factors[i] * get(x, i, c));
+      }
+    }
+  }
+
+  @Override
+  public void copy(Tensor x, int n, Tensor out) {
+    memory.copy(x, n, out);
+  }
+
+  @Override
   public void close() {
     memory.close();
+  }
+
+  private interface Function {
+    float of(float x);
+  }
+
+  private static void map(Tensor x, int n, Function f) {
+    for (int t = 0; t < n; t++) {
+      for (int i = 0; i < x.columns(); i++) {
+        set(x, t, i, f.of(get(x, t, i)));
+      }
+    }
   }
 
   private static float get(Tensor x, int row, int column) {

@@ -30,6 +30,9 @@ final class AttentionJob implements WorkerTeam.Job {
   /** Vectors that cover a block's positions. */
   private static final int BLOCK_VECTORS = Math.max(1, BLOCK / COUNT);
 
+  /** 0, 1, 2, ... */
+  private static final FloatVector FIRST_POSITIONS = zero().addIndex(1);
+
   private final Scratch[] scratch;
   private Tensor q;
   private KvCache cache;
@@ -69,6 +72,7 @@ final class AttentionJob implements WorkerTeam.Job {
     long query = q.address() + q.offset(token) + (long) head * spec.headDim() * 4;
 
     score(query, blocks, firstBlock, positions, kvHead, scores);
+    finish(scores, positions, head, firstBlock * BLOCK);
     int skip = first - firstBlock * BLOCK;
     int end = position - firstBlock * BLOCK + 1;
     float sum = softmax(scores, positions, skip, end, result);
@@ -105,7 +109,7 @@ final class AttentionJob implements WorkerTeam.Job {
       for (int d = 0; d < dim; d++) {
         s = load(key + (long) d * COMPONENT_BYTES).fma(broadcast(query + d * 4L), s);
       }
-      store(finish(s), scores + (long) v * BYTES);
+      store(s, scores + (long) v * BYTES);
     }
   }
 
@@ -122,23 +126,27 @@ final class AttentionJob implements WorkerTeam.Job {
       s2 = load(k2 + at).fma(component, s2);
       s3 = load(k3 + at).fma(component, s3);
     }
-    store(finish(s0), scores);
-    store(finish(s1), scores + BYTES);
-    store(finish(s2), scores + 2 * BYTES);
-    store(finish(s3), scores + 3 * BYTES);
+    store(s0, scores);
+    store(s1, scores + BYTES);
+    store(s2, scores + 2 * BYTES);
+    store(s3, scores + 3 * BYTES);
   }
 
-  private FloatVector finish(FloatVector score) {
-    FloatVector scaled = score.mul(spec.scale());
-    if (spec.softcap() == 0) {
-      return scaled;
+  /** From {@code q . k} of the positions from {@code firstPosition} on to what softmax takes. */
+  private void finish(long scores, int positions, int head, int firstPosition) {
+    float[] slopes = spec.alibiSlopes();
+    for (int i = 0; i < positions; i += COUNT) {
+      FloatVector score = load(scores + i * 4L);
+      if (slopes != null) {
+        FloatVector position = FIRST_POSITIONS.add(firstPosition + i);
+        score = score.add(VectorMath.toBfloat16(VectorMath.toBfloat16(position).mul(slopes[head])));
+      }
+      score = score.mul(spec.scale());
+      if (spec.softcap() != 0) {
+        score = VectorMath.softcap(score, spec.softcap());
+      }
+      store(score, scores + i * 4L);
     }
-    // tanh(x) = 1 - 2 / (e^2x + 1)
-    FloatVector power = VectorMath.exp(scaled.mul(2 / spec.softcap()));
-    FloatVector tanh =
-        FloatVector.broadcast(Lanes.F, 1f)
-            .sub(FloatVector.broadcast(Lanes.F, 2f).div(power.add(1f)));
-    return tanh.mul(spec.softcap());
   }
 
   /**

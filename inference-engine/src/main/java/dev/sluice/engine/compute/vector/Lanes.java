@@ -72,6 +72,16 @@ final class Lanes {
     MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
   }
 
+  /** The first {@code count} floats at an address, then zeroes; reads no further. */
+  static FloatVector loadPart(long address, int count) {
+    return FloatVector.fromMemorySegment(F, MEMORY, address, ORDER, F.indexInRange(0, count));
+  }
+
+  /** Stores the first {@code count} lanes. */
+  static void storePart(FloatVector value, long address, int count) {
+    value.intoMemorySegment(MEMORY, address, ORDER, F.indexInRange(0, count));
+  }
+
   static void copy(long from, long to, long bytes) {
     MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
   }

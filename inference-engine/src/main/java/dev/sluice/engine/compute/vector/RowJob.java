@@ -1,5 +1,6 @@
 package dev.sluice.engine.compute.vector;
 
+import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.tensor.Tensor;
@@ -10,12 +11,17 @@ import dev.sluice.engine.tensor.Tensor;
  */
 final class RowJob implements WorkerTeam.Job {
   private enum Op {
-    NORM,
+    RMS_NORM,
+    LAYER_NORM,
     ADD,
     ADD_BIAS,
-    SILU,
+    ACTIVATE,
+    ACTIVATE_MULTIPLY,
+    SCALE,
+    SOFTCAP,
     ROPE,
-    STORE_KV
+    STORE_KV,
+    COPY
   }
 
   /** Below this many tokens a barrier costs more than the other core saves. */
@@ -26,8 +32,10 @@ final class RowJob implements WorkerTeam.Job {
   private Op op;
   private Tensor x;
   private Tensor y;
+  private Tensor bias;
   private Tensor out;
-  private float epsilon;
+  private Activation activation;
+  private float number;
   private int heads;
   private int headDim;
   private int half;
@@ -40,11 +48,36 @@ final class RowJob implements WorkerTeam.Job {
     this.scratch = scratch;
   }
 
-  void rmsNorm(Tensor source, Tensor weight, float eps, int n, Tensor target) {
-    op = Op.NORM;
+  /** Each of a row's {@code spans} parts of {@code width} apart. */
+  void rmsNorm(
+      Tensor source, Tensor weight, float eps, int spans, int width, int n, Tensor target) {
+    op = Op.RMS_NORM;
     x = source;
     y = weight;
-    epsilon = eps;
+    number = eps;
+    heads = spans;
+    headDim = width;
+    out = target;
+    start(n);
+  }
+
+  /** Each of a row's {@code spans} parts of {@code width} apart. */
+  void layerNorm(
+      Tensor source,
+      Tensor weight,
+      Tensor offset,
+      float eps,
+      int spans,
+      int width,
+      int n,
+      Tensor target) {
+    op = Op.LAYER_NORM;
+    x = source;
+    y = weight;
+    bias = offset;
+    number = eps;
+    heads = spans;
+    headDim = width;
     out = target;
     start(n);
   }
@@ -56,17 +89,46 @@ final class RowJob implements WorkerTeam.Job {
     start(n);
   }
 
-  void addBias(Tensor target, Tensor bias, int n) {
+  void addBias(Tensor target, Tensor offset, int n) {
     op = Op.ADD_BIAS;
     x = target;
-    y = bias;
+    y = offset;
     start(n);
   }
 
-  void siluMultiply(Tensor gate, Tensor up, int n) {
-    op = Op.SILU;
+  void activate(Tensor target, Activation f, int n) {
+    op = Op.ACTIVATE;
+    x = target;
+    activation = f;
+    start(n);
+  }
+
+  void activateMultiply(Tensor gate, Tensor up, Activation f, int n) {
+    op = Op.ACTIVATE_MULTIPLY;
     x = gate;
     y = up;
+    activation = f;
+    start(n);
+  }
+
+  void scale(Tensor target, float factor, int n) {
+    op = Op.SCALE;
+    x = target;
+    number = factor;
+    start(n);
+  }
+
+  void softcap(Tensor target, float cap, int n) {
+    op = Op.SOFTCAP;
+    x = target;
+    number = cap;
+    start(n);
+  }
+
+  void copy(Tensor source, int n, Tensor target) {
+    op = Op.COPY;
+    x = source;
+    out = target;
     start(n);
   }
 
@@ -104,12 +166,37 @@ final class RowJob implements WorkerTeam.Job {
   @Override
   public void run(int worker, int token) {
     switch (op) {
-      case NORM -> RowOps.rmsNorm(x, y, epsilon, token, out, scratch[worker].tile());
+      case RMS_NORM -> norms(token, scratch[worker].tile());
+      case LAYER_NORM -> norms(token, scratch[worker].tile());
       case ADD -> RowOps.add(x, token, y, token);
       case ADD_BIAS -> RowOps.add(x, token, y, 0);
-      case SILU -> RowOps.siluMultiply(x, y, token);
+      case ACTIVATE -> ActivationOps.activate(activation, row(x, token), x.columns());
+      case ACTIVATE_MULTIPLY ->
+          ActivationOps.activateMultiply(activation, row(x, token), row(y, token), x.columns());
+      case SCALE -> RowOps.scale(x, token, number);
+      case SOFTCAP -> RowOps.softcap(x, token, number);
+      case COPY -> Lanes.copy(row(x, token), row(out, token), x.columns() * 4L);
       case ROPE -> RowOps.rope(x, y, heads, headDim, half, interleaved, token);
       case STORE_KV -> RowOps.storeKv(x, y, cache, batch, token);
     }
+  }
+
+  private void norms(int token, long spare) {
+    long from = row(x, token);
+    long to = row(out, token);
+    for (int h = 0; h < heads; h++) {
+      if (op == Op.RMS_NORM) {
+        NormOps.rms(from, y.address(), number, headDim, to, spare);
+      } else {
+        long offset = bias == null ? 0 : bias.address();
+        NormOps.layer(from, y.address(), offset, number, headDim, to, spare);
+      }
+      from += headDim * 4L;
+      to += headDim * 4L;
+    }
+  }
+
+  private static long row(Tensor tensor, int row) {
+    return tensor.address() + tensor.offset(row);
   }
 }

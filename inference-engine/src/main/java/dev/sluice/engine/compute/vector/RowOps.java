@@ -10,45 +10,58 @@ import dev.sluice.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Operations on one token's row. Rows are padded to whole vectors with zeroes, and every operation
- * here maps zero to zero, so loops run over whole vectors and need no tail.
+ * Operations on one token's row. They touch its columns and no more, because what follows a row may
+ * be another tensor's columns.
  */
 final class RowOps {
   private RowOps() {}
-
-  static void rmsNorm(Tensor x, Tensor weight, float epsilon, int row, Tensor out, long spare) {
-    long from = x.address() + x.offset(row);
-    long to = out.address() + out.offset(row);
-    long w = weight.address();
-    int columns = x.columns();
-    FloatVector squares = Lanes.zero();
-    for (int i = 0; i < columns; i += COUNT) {
-      FloatVector v = load(from + i * 4L);
-      squares = v.fma(v, squares);
-    }
-    float mean = VectorMath.sumLanes(squares, spare) / columns;
-    float scale = (float) (1 / Math.sqrt(mean + (double) epsilon));
-    for (int i = 0; i < columns; i += COUNT) {
-      store(load(from + i * 4L).mul(scale).mul(load(w + i * 4L)), to + i * 4L);
-    }
-  }
 
   /** {@code x[row] += y[yRow]}. */
   static void add(Tensor x, int row, Tensor y, int yRow) {
     long to = x.address() + x.offset(row);
     long from = y.address() + y.offset(yRow);
-    for (int i = 0; i < x.columns(); i += COUNT) {
+    int whole = Lanes.F.loopBound(x.columns());
+    for (int i = 0; i < whole; i += COUNT) {
       store(load(to + i * 4L).add(load(from + i * 4L)), to + i * 4L);
+    }
+    for (int i = whole; i < x.columns(); i++) {
+      Lanes.set(to + i * 4L, Lanes.get(to + i * 4L) + Lanes.get(from + i * 4L));
     }
   }
 
-  static void siluMultiply(Tensor gate, Tensor up, int row) {
-    long g = gate.address() + gate.offset(row);
-    long u = up.address() + up.offset(row);
-    for (int i = 0; i < gate.columns(); i += COUNT) {
-      FloatVector x = load(g + i * 4L);
-      FloatVector silu = x.div(VectorMath.exp(x.neg()).add(1f));
-      store(silu.mul(load(u + i * 4L)), g + i * 4L);
+  static void scale(Tensor x, int row, float factor) {
+    long at = x.address() + x.offset(row);
+    int whole = Lanes.F.loopBound(x.columns());
+    for (int i = 0; i < whole; i += COUNT) {
+      store(load(at + i * 4L).mul(factor), at + i * 4L);
+    }
+    for (int i = whole; i < x.columns(); i++) {
+      Lanes.set(at + i * 4L, Lanes.get(at + i * 4L) * factor);
+    }
+  }
+
+  static void softcap(Tensor x, int row, float cap) {
+    long at = x.address() + x.offset(row);
+    int whole = Lanes.F.loopBound(x.columns());
+    for (int i = 0; i < whole; i += COUNT) {
+      store(VectorMath.softcap(load(at + i * 4L), cap), at + i * 4L);
+    }
+    if (whole < x.columns()) {
+      int rest = x.columns() - whole;
+      FloatVector tail = Lanes.loadPart(at + whole * 4L, rest);
+      Lanes.storePart(VectorMath.softcap(tail, cap), at + whole * 4L, rest);
+    }
+  }
+
+  /** {@code to += factor * from} over {@code count} floats, product and sum each rounded. */
+  static void addScaled(long from, float factor, int count, long to) {
+    int whole = Lanes.F.loopBound(count);
+    for (int i = 0; i < whole; i += COUNT) {
+      store(load(to + i * 4L).add(load(from + i * 4L).mul(factor)), to + i * 4L);
+    }
+    for (int i = whole; i < count; i++) {
+      float product = factor * Lanes.get(from + i * 4L);
+      Lanes.set(to + i * 4L, Lanes.get(to + i * 4L) + product);
     }
   }
 

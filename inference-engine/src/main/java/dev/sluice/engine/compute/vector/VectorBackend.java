@@ -1,5 +1,6 @@
 package dev.sluice.engine.compute.vector;
 
+import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.HostTensors;
@@ -23,6 +24,7 @@ public final class VectorBackend implements ComputeBackend {
   private final MatmulJob matmul;
   private final AttentionJob attention;
   private final RowJob rows;
+  private final ScatterJob scatter = new ScatterJob();
 
   public VectorBackend(int threads) {
     team = new WorkerTeam(threads);
@@ -122,7 +124,23 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void rmsNorm(Tensor x, Tensor weight, float epsilon, int n, Tensor out) {
-    rows.rmsNorm(x, weight, epsilon, n, out);
+    rows.rmsNorm(x, weight, epsilon, 1, x.columns(), n, out);
+  }
+
+  @Override
+  public void headRmsNorm(Tensor x, Tensor weight, float epsilon, int heads, int headDim, int n) {
+    rows.rmsNorm(x, weight, epsilon, heads, headDim, n, x);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, int n, Tensor out) {
+    rows.layerNorm(x, weight, bias, epsilon, 1, x.columns(), n, out);
+  }
+
+  @Override
+  public void headLayerNorm(
+      Tensor x, Tensor weight, Tensor bias, float epsilon, int heads, int headDim, int n) {
+    rows.layerNorm(x, weight, bias, epsilon, heads, headDim, n, x);
   }
 
   @Override
@@ -153,8 +171,40 @@ public final class VectorBackend implements ComputeBackend {
   }
 
   @Override
-  public void siluMultiply(Tensor gate, Tensor up, int n) {
-    rows.siluMultiply(gate, up, n);
+  public void activate(Tensor x, Activation f, int n) {
+    rows.activate(x, f, n);
+  }
+
+  @Override
+  public void activateMultiply(Tensor gate, Tensor up, Activation f, int n) {
+    rows.activateMultiply(gate, up, f, n);
+  }
+
+  @Override
+  public void scale(Tensor x, float factor, int n) {
+    rows.scale(x, factor, n);
+  }
+
+  @Override
+  public void softcap(Tensor x, float cap, int n) {
+    rows.softcap(x, cap, n);
+  }
+
+  @Override
+  public void scatterAdd(Tensor x, int[] rowIndexes, float[] factors, int count, Tensor out) {
+    scatter.bind(x, rowIndexes, factors, count, out);
+    if (count < ScatterJob.PARALLEL_ROWS) {
+      for (int slice = 0; slice < scatter.items(); slice++) {
+        scatter.run(0, slice);
+      }
+    } else {
+      team.run(scatter, scatter.items());
+    }
+  }
+
+  @Override
+  public void copy(Tensor x, int n, Tensor out) {
+    rows.copy(x, n, out);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.engine.compute.vector;
 
 import dev.sluice.engine.compute.BackendProvider;
 import dev.sluice.engine.compute.ComputeBackend;
+import dev.sluice.engine.tensor.ElementType;
 
 /** Makes the vector backend known. */
 public final class VectorBackendProvider implements BackendProvider {
@@ -22,6 +23,11 @@ public final class VectorBackendProvider implements BackendProvider {
           false, "the JVM was started without --add-modules=jdk.incubator.vector");
     }
     return new Availability(true, "the CPU has " + 32 * Lanes.COUNT + "-bit vectors");
+  }
+
+  @Override
+  public long weightBytes(ElementType type, int rows, int columns) {
+    return PackedWeight.panels(rows) * PackedWeight.panelBytes(type, columns);
   }
 
   @Override
