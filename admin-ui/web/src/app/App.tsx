@@ -14,6 +14,7 @@ const ModelsPage = lazy(() => import("../features/models/ModelsPage"));
 const KeysPage = lazy(() => import("../features/keys/KeysPage"));
 const QuotasPage = lazy(() => import("../features/quotas/QuotasPage"));
 const UsagePage = lazy(() => import("../features/usage/UsagePage"));
+const UsersPage = lazy(() => import("../features/users/UsersPage"));
 const AuditPage = lazy(() => import("../features/audit/AuditPage"));
 
 export function App() {
@@ -46,6 +47,7 @@ function Console({ session }: { session: Session }) {
           <Route path="keys" element={<KeysPage />} />
           <Route path="quotas" element={<QuotasPage />} />
           <Route path="usage" element={<UsagePage />} />
+          <Route path="users" element={<UsersPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

@@ -298,7 +298,9 @@ abstract class AccessTests {
   private void user(String username, Role role, String password) {
     admin()
         .bean(DatabaseClient.class)
-        .sql("INSERT INTO users VALUES (:id, :name, :hash, :role, FALSE, 0, 0)")
+        .sql(
+            "INSERT INTO users (id, username, password_hash, role, must_change_password, created_at, version)"
+                + " VALUES (:id, :name, :hash, :role, FALSE, 0, 0)")
         .bind("id", UUID.randomUUID().toString())
         .bind("name", username)
         .bind("hash", new BCryptPasswordEncoder(4).encode(password))

@@ -111,8 +111,7 @@ class AccessTokens {
         .flatMap(
             saved ->
                 audit
-                    .record(
-                        actor, "token.revoke", "token", saved.id(), token.view(), saved.view())
+                    .record(actor, "token.revoke", "token", saved.id(), token.view(), saved.view())
                     .thenReturn(saved));
   }
 
@@ -121,9 +120,7 @@ class AccessTokens {
     long now = clock.millis();
     return rows.findUsable(KeyHash.of(pepper.pepper(), secret), now)
         .flatMap(token -> note(token, now).thenReturn(token))
-        .map(
-            token ->
-                Caller.bearer(token.id(), "token:" + token.name(), Role.of(token.role())));
+        .map(token -> Caller.bearer(token.id(), "token:" + token.name(), Role.of(token.role())));
   }
 
   private Mono<Void> note(AccessToken token, long now) {

@@ -11,8 +11,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Users whom an identity provider vouches for. Their row is made at the first login and follows
- * the provider's word about their role at every later one; only disabling them is decided here.
+ * Users whom an identity provider vouches for. Their row is made at the first login and follows the
+ * provider's word about their role at every later one; only disabling them is decided here.
  */
 @Component
 public class ExternalUsers {
@@ -75,7 +75,8 @@ public class ExternalUsers {
   private Mono<User> follow(User user, Person person) {
     if (user.disabled()) {
       return Mono.error(
-          new ApiFailure(ErrorCode.PERMISSION_DENIED, "the user is disabled; ask an administrator"));
+          new ApiFailure(
+              ErrorCode.PERMISSION_DENIED, "the user is disabled; ask an administrator"));
     }
     if (Role.of(user.role()) == person.role()) {
       return Mono.just(user);

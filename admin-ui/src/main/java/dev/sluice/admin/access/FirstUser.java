@@ -58,9 +58,7 @@ public class FirstUser {
     Map<String, Object> state = Map.of("username", USERNAME, "role", Role.ADMIN.wire());
     return passwords
         .hash(password)
-        .map(
-            hash ->
-                User.local(id, USERNAME, hash, Role.ADMIN, mustChange, clock.millis()))
+        .map(hash -> User.local(id, USERNAME, hash, Role.ADMIN, mustChange, clock.millis()))
         .flatMap(users::save)
         .then(audit.record(AuditTrail.SYSTEM, "user.create", "user", id, null, state))
         .as(transaction::transactional);

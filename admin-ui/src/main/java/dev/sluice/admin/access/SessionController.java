@@ -35,8 +35,7 @@ class SessionController {
     record Provider(String label, String path) {}
 
     static SignIn of(IdentityProvider provider) {
-      return new SignIn(
-          provider == null ? null : new Provider(provider.label(), provider.path()));
+      return new SignIn(provider == null ? null : new Provider(provider.label(), provider.path()));
     }
   }
 

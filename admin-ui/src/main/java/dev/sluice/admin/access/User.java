@@ -36,9 +36,9 @@ record User(
       Instant createdAt,
       long version) {}
 
-  static User local(String id, String username, String hash, Role role, boolean mustChange, long now) {
-    return new User(
-        id, username, hash, role.wire(), mustChange, now, false, null, null, null);
+  static User local(
+      String id, String username, String hash, Role role, boolean mustChange, long now) {
+    return new User(id, username, hash, role.wire(), mustChange, now, false, null, null, null);
   }
 
   View view() {

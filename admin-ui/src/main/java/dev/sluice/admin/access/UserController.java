@@ -52,9 +52,7 @@ class UserController {
 
   @PostMapping
   Mono<ResponseEntity<PasswordView>> create(@RequestBody Users.Create create, Principal caller) {
-    return users
-        .create(caller.getName(), create)
-        .map(made -> answer(HttpStatus.CREATED, made));
+    return users.create(caller.getName(), create).map(made -> answer(HttpStatus.CREATED, made));
   }
 
   @PutMapping("/{id}")
@@ -70,9 +68,7 @@ class UserController {
 
   @PostMapping("/{id}/reset-password")
   Mono<ResponseEntity<PasswordView>> resetPassword(@PathVariable String id, Principal caller) {
-    return users
-        .resetPassword(caller.getName(), id)
-        .map(made -> answer(HttpStatus.OK, made));
+    return users.resetPassword(caller.getName(), id).map(made -> answer(HttpStatus.OK, made));
   }
 
   @DeleteMapping("/{id}")

@@ -169,12 +169,7 @@ class Users {
   private Mono<User> note(String actor, String action, User before, User after) {
     return audit
         .record(
-            actor,
-            action,
-            "user",
-            after.id(),
-            before == null ? null : before.view(),
-            after.view())
+            actor, action, "user", after.id(), before == null ? null : before.view(), after.view())
         .thenReturn(after);
   }
 

@@ -51,10 +51,7 @@ class AuditController {
     Flux<DataBuffer> lines =
         chunk(filter, Cursor.START)
             .expand(
-                last ->
-                    last.size() < CHUNK
-                        ? Mono.empty()
-                        : chunk(filter, place(last.getLast())))
+                last -> last.size() < CHUNK ? Mono.empty() : chunk(filter, place(last.getLast())))
             .concatMapIterable(entries -> entries)
             .map(entry -> AuditCsv.line(entry, json))
             .startWith(AuditCsv.header())

@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Checks the provider's tokens: signed with one of its public keys, by this issuer, for this
- * audience, not over. A token for the console's own login is for another audience and opens
- * nothing here. Safe for use by several threads.
+ * audience, not over. A token for the console's own login is for another audience and opens nothing
+ * here. Safe for use by several threads.
  */
 final class BearerJwts {
   private static final Logger LOG = LoggerFactory.getLogger(BearerJwts.class);
@@ -62,7 +62,10 @@ final class BearerJwts {
             .build();
     made.setJwtValidator(
         JwtValidators.createDefaultWithValidators(
-            List.of(JwtValidators.createDefaultWithIssuer(settings.issuer()), this::audience, BearerJwts::hasEnd)));
+            List.of(
+                JwtValidators.createDefaultWithIssuer(settings.issuer()),
+                this::audience,
+                BearerJwts::hasEnd)));
     return made;
   }
 

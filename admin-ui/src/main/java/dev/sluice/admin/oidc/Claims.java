@@ -11,8 +11,7 @@ import java.util.Map;
 
 /** What a token's claims, whose signature was checked, make of somebody here. */
 final class Claims {
-  private static final List<Role> STRONGEST_FIRST =
-      List.of(Role.ADMIN, Role.OPERATOR, Role.VIEWER);
+  private static final List<Role> STRONGEST_FIRST = List.of(Role.ADMIN, Role.OPERATOR, Role.VIEWER);
 
   private Claims() {}
 

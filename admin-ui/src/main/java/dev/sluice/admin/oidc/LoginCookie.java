@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A login that has begun, in the browser that began it: state, nonce and PKCE's verifier, sealed so
  * that nobody can read or plant them. Any replica can go on with it.
  */
-final class LoginCookie implements ServerAuthorizationRequestRepository<OAuth2AuthorizationRequest> {
+final class LoginCookie
+    implements ServerAuthorizationRequestRepository<OAuth2AuthorizationRequest> {
   private static final String NAME = "SLUICE_LOGIN";
   private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};

@@ -3,7 +3,6 @@ package dev.sluice.admin.oidc;
 import dev.sluice.admin.access.ExternalUsers;
 import dev.sluice.admin.access.IdentityProvider;
 import dev.sluice.admin.access.SealedCookie;
-
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;

@@ -91,9 +91,7 @@ final class OidcProvider implements IdentityProvider {
     // The ID token says all that is needed: the user-info endpoint is not asked.
     return new OidcAuthorizationCodeReactiveAuthenticationManager(
         tokens,
-        request ->
-            Mono.<OidcUser>just(
-                new DefaultOidcUser(List.of(), request.getIdToken())));
+        request -> Mono.<OidcUser>just(new DefaultOidcUser(List.of(), request.getIdToken())));
   }
 
   /** The path is fixed: a parameter that said where to go next could say another site. */
@@ -115,8 +113,11 @@ final class OidcProvider implements IdentityProvider {
             : "the identity provider's answer was not accepted; try again";
     return redirect(
         exchange,
-        UriComponentsBuilder.fromPath("/").queryParam("sign-in-failed", "{reason}").encode()
-            .buildAndExpand(reason).toUriString());
+        UriComponentsBuilder.fromPath("/")
+            .queryParam("sign-in-failed", "{reason}")
+            .encode()
+            .buildAndExpand(reason)
+            .toUriString());
   }
 
   private static Mono<Void> redirect(ServerWebExchange exchange, String target) {
