@@ -24,7 +24,7 @@ export function TokenDialog(props: {
   });
   const submit = form.onSubmit(({ name, role, days }) =>
     create.mutate(
-      { name: name.trim(), role, expiresAt: expiryAfter(days, Date.now()) },
+      { name: name.trim(), role, expiresAt: expiryAfter(days) },
       { onSuccess: (made) => props.onSecret(`Token ${made.token.name}`, made.secret) },
     ),
   );

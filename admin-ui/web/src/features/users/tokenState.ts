@@ -8,6 +8,6 @@ export function stateOf(token: Ends, now: number): TokenState {
 }
 
 /** The moment so many days from now; null for never. */
-export function expiryAfter(days: string, now: number): string | null {
+export function expiryAfter(days: string, now = Date.now()): string | null {
   return days === "" ? null : new Date(now + Number(days) * 86_400_000).toISOString();
 }

@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 /** The header {@code Authorization: Bearer}, with a token of ours or an identity provider's. */
 @Component
 class BearerTokens {
-  private static final String SCHEME = "Bearer ";
+  private static final String SCHEME = "Bearer";
 
   private final AccessTokens ours;
   private final ObjectProvider<IdentityProvider> provider;
@@ -21,7 +21,10 @@ class BearerTokens {
 
   /** Whether there is such a header, however wrong its token. */
   static boolean isBearer(ServerWebExchange exchange) {
-    return header(exchange).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    String header = header(exchange);
+    boolean isAlone = header.length() == SCHEME.length();
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && (isAlone || header.charAt(SCHEME.length()) == ' ');
   }
 
   /** Whose token came; empty when it opens nothing. */
