@@ -102,7 +102,7 @@ function SubjectFields({ form, names }: { form: FormApi; names: SubjectNames }) 
           value={scope}
           onChange={(value) => {
             const chosen = (value ?? scope) as Quota["scope"];
-            form.setValues({ scope: chosen, scopeId: names[chosen][0]?.id ?? "" });
+            form.setValues({ scope: chosen, scopeId: names[chosen].find((one) => !one.isGone)?.id ?? "" });
           }}
         />
         <Select
@@ -110,6 +110,7 @@ function SubjectFields({ form, names }: { form: FormApi; names: SubjectNames }) 
           searchable
           allowDeselect={false}
           data={names[scope]
+            .filter(({ isGone }) => !isGone)
             .filter((one, index, all) => all.findIndex(({ id }) => id === one.id) === index)
             .map(({ id, name }) => ({ value: id, label: name }))}
           {...form.getInputProps("scopeId")}

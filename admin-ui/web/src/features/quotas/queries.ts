@@ -73,8 +73,10 @@ export function useSubjects(): SubjectNames {
   return {
     organisation: organisations.data ?? [],
     project: projects.data ?? [],
-    key: (keys.data ?? [])
-      .filter((key) => !key.revokedAt)
-      .map((key) => ({ id: key.rootId, name: key.name })),
+    key: (keys.data ?? []).map((key) => ({
+      id: key.rootId,
+      name: key.name,
+      isGone: key.revokedAt !== null,
+    })),
   };
 }

@@ -1,7 +1,14 @@
 import { formatCount } from "../../lib/format";
 import type { Quota } from "./quota";
 
-export type SubjectNames = Record<Quota["scope"], { id: string; name: string }[]>;
+interface Subject {
+  id: string;
+  name: string;
+  /** It has a name still, and nobody can use it any more. */
+  isGone?: boolean;
+}
+
+export type SubjectNames = Record<Quota["scope"], Subject[]>;
 
 export const METRICS: Record<Quota["metric"], string> = {
   requests: "Requests",

@@ -22,7 +22,11 @@ class SnapshotFeed extends Background {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotFeed.class);
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+
+  /**
+   * A revoked key is refused within two seconds, also when the control plane has just come back.
+   */
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
   private final AdminClient admin;
   private final TenantDirectory tenants;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contract.GatewaySnapshot.ApiKey;
 import dev.sluice.contract.GatewaySnapshot.PublicModel;
+import dev.sluice.contract.GatewaySnapshot.Sticky;
 import dev.sluice.contract.GatewaySnapshot.Target;
 import dev.sluice.contract.SignedContext;
 import dev.sluice.gateway.fake.FakeAdmin;
@@ -136,6 +137,53 @@ class KeysAndLimitsTest {
         gateway.send("/v1/completions", "{\"model\":\"away\",\"prompt\":\"hi\"}");
     assertThat(away.statusCode()).isEqualTo(503);
     assertThat(away.headers().firstValue("retry-after")).contains("1");
+  }
+
+  @Test
+  void deprecatedTarget_answersWithItsDates() {
+    Target old = new Target(FakePod.MODEL, null, 1, 1_688_169_599_000L, 1_735_689_600_000L);
+    gateway.publish(
+        List.of(FakeAdmin.key("k1", GatewayHarness.SECRET)),
+        List.of(new PublicModel("tiny", List.of(old))));
+    HttpResponse<String> response = gateway.chat(",\"max_tokens\":1");
+    assertThat(response.headers().firstValue("deprecation")).contains("@1688169599");
+    assertThat(response.headers().firstValue("sunset")).contains("Wed, 01 Jan 2025 00:00:00 GMT");
+    gateway.publish(
+        List.of(FakeAdmin.key("k1", GatewayHarness.SECRET)),
+        List.of(new PublicModel("tiny", List.of(new Target(FakePod.MODEL, null, 1)))));
+    assertThat(gateway.chat(",\"max_tokens\":1").headers().firstValue("deprecation")).isEmpty();
+  }
+
+  @Test
+  void stickySplit_keepsASessionOnItsTarget_andSpreadsSessions() {
+    Target old = new Target(FakePod.MODEL, FakePod.WEIGHTS, 1, 1_000L, null);
+    gateway.publish(
+        List.of(FakeAdmin.key("k1", GatewayHarness.SECRET)),
+        List.of(
+            new PublicModel(
+                "tiny", List.of(old, new Target(FakePod.MODEL, null, 1)), Sticky.SESSION)));
+    int onOld = 0;
+    for (int session = 0; session < 40; session++) {
+      boolean first = isOnDeprecated("s" + session);
+      assertThat(isOnDeprecated("s" + session)).isEqualTo(first);
+      onOld += first ? 1 : 0;
+    }
+    assertThat(onOld).isBetween(8, 32);
+  }
+
+  private boolean isOnDeprecated(String session) {
+    HttpRequest request =
+        gateway
+            .request("/v1/chat/completions")
+            .header("content-type", "application/json")
+            .header("x-session-id", session)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    GatewayHarness.chatBody(",\"max_tokens\":1")))
+            .build();
+    HttpResponse<String> response = gateway.send(request);
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.headers().firstValue("deprecation").isPresent();
   }
 
   @Test

@@ -82,16 +82,47 @@ public record GatewaySnapshot(
    *
    * @param name what a client writes in {@code model}
    * @param targets served-model names with positive integer weights
+   * @param sticky what keeps getting the same target
    */
-  public record PublicModel(String name, List<Target> targets) {
+  public record PublicModel(String name, List<Target> targets, Sticky sticky) {
     public PublicModel {
       targets = targets == null ? List.of() : List.copyOf(targets);
+      sticky = sticky == null ? Sticky.NONE : sticky;
     }
+
+    /** One whose requests are spread one by one. */
+    public PublicModel(String name, List<Target> targets) {
+      this(name, targets, Sticky.NONE);
+    }
+  }
+
+  /** What keeps getting the same target of a public model while the weights stay. */
+  public enum Sticky {
+    /** Nothing: each request is drawn anew. */
+    NONE,
+    /** All requests of an API key. */
+    KEY,
+    /** All requests of a key that name the same session; those that name none are as for a key. */
+    SESSION
   }
 
   /**
    * A served model's name, optionally tied to a weights digest (null for any), with its share of
    * the traffic.
+   *
+   * @param deprecatedAtEpochMillis since when its version is deprecated, null while it is not
+   * @param sunsetAtEpochMillis when a deprecated version goes, null when that is open
    */
-  public record Target(String servedModel, String weightsDigest, int weight) {}
+  public record Target(
+      String servedModel,
+      String weightsDigest,
+      int weight,
+      Long deprecatedAtEpochMillis,
+      Long sunsetAtEpochMillis) {
+
+    /** One that is not deprecated. */
+    public Target(String servedModel, String weightsDigest, int weight) {
+      this(servedModel, weightsDigest, weight, null, null);
+    }
+  }
 }

@@ -13,7 +13,6 @@ import dev.sluice.gateway.route.Router;
 import dev.sluice.gateway.tenant.Tenant;
 import dev.sluice.gateway.tenant.TenantDirectory;
 import dev.sluice.gateway.upstream.PodClient;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -75,14 +74,13 @@ public class CompletionPipeline {
   /**
    * Finds the caller.
    *
-   * @param secret null when none was sent
-   * @param from where the call comes from, null when that is not known
    * @param scope what is to be done
    * @throws RequestFailedException when the key is not valid, or not for this
    */
-  public Caller authenticate(String secret, InetAddress from, KeyScope scope) {
+  public Caller authenticate(Visitor visitor, KeyScope scope) {
     try {
-      return new Caller(tenants.authenticate(secret, from, scope));
+      return new Caller(
+          tenants.authenticate(visitor.secret(), visitor.from(), scope), visitor.session());
     } catch (RuntimeException e) {
       throw Failures.of(e);
     }
@@ -154,7 +152,7 @@ public class CompletionPipeline {
             .flatMap(
                 choice -> choice(caller, request, account, plan, choice),
                 properties.maxParallelChoices());
-    return Flux.<Output>just(new Output.Started(plan.standing(), plan.promptTokens()))
+    return Flux.<Output>just(new Output.Started(plan.standing(), plan.promptTokens(), plan.model().deprecation()))
         .concatWith(choices)
         .concatWith(Mono.fromSupplier(account::totals));
   }

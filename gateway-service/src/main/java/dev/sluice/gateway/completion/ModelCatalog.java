@@ -6,9 +6,12 @@ import dev.sluice.contract.GatewaySnapshot.Target;
 import dev.sluice.contract.ServedModel;
 import dev.sluice.gateway.route.PodTable;
 import dev.sluice.gateway.tenant.TenantDirectory;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 import org.springframework.stereotype.Component;
 
 /** From the name a client writes to a model that some pod serves now. */
@@ -26,8 +29,10 @@ public class ModelCatalog {
    *
    * @param publicName as clients know it
    * @param weightsDigest null for any
+   * @param deprecation null unless it is deprecated
    */
-  record Resolved(String publicName, ServedModel model, String weightsDigest) {}
+  record Resolved(
+      String publicName, ServedModel model, String weightsDigest, Deprecation deprecation) {}
 
   private final TenantDirectory tenants;
   private final PodTable pods;
@@ -73,7 +78,7 @@ public class ModelCatalog {
     }
     if (tenants.models().isEmpty()) {
       return pods.served(chosen, null)
-          .map(model -> new Resolved(chosen, model, null))
+          .map(model -> new Resolved(chosen, model, null, null))
           .orElseThrow(() -> absent(chosen));
     }
     PublicModel model = tenants.model(chosen).orElseThrow(() -> unknown(chosen));
@@ -81,9 +86,9 @@ public class ModelCatalog {
     if (alive.isEmpty()) {
       throw Failures.noPod(chosen);
     }
-    Target target = draw(alive);
+    Target target = draw(caller, model, alive);
     return served(target)
-        .map(found -> new Resolved(chosen, found, target.weightsDigest()))
+        .map(found -> new Resolved(chosen, found, target.weightsDigest(), deprecation(target)))
         .orElseThrow(() -> Failures.noPod(chosen));
   }
 
@@ -98,9 +103,19 @@ public class ModelCatalog {
     return all.getFirst().name();
   }
 
-  private Target draw(List<Target> targets) {
-    int total = targets.stream().mapToInt(Target::weight).sum();
-    int left = random.nextInt(Math.max(1, total));
+  /** The place of who sticks to a target is a hash, so that all gateways choose alike. */
+  private Target draw(Caller caller, PublicModel model, List<Target> targets) {
+    int total = Math.max(1, targets.stream().mapToInt(Target::weight).sum());
+    int left =
+        switch (model.sticky()) {
+          case NONE -> random.nextInt(total);
+          case KEY -> place(caller.tenant().rootId(), "", total);
+          case SESSION ->
+              place(
+                  caller.tenant().rootId(),
+                  Objects.requireNonNullElse(caller.session(), ""),
+                  total);
+        };
     for (Target target : targets) {
       left -= target.weight();
       if (left < 0) {
@@ -108,6 +123,18 @@ public class ModelCatalog {
       }
     }
     return targets.getFirst();
+  }
+
+  private static int place(String key, String session, int total) {
+    CRC32C hash = new CRC32C();
+    hash.update((key + '\n' + session).getBytes(StandardCharsets.UTF_8));
+    return (int) (hash.getValue() % total);
+  }
+
+  private static Deprecation deprecation(Target target) {
+    return target.deprecatedAtEpochMillis() == null
+        ? null
+        : new Deprecation(target.deprecatedAtEpochMillis(), target.sunsetAtEpochMillis());
   }
 
   private boolean isServed(Target target) {

@@ -8,8 +8,12 @@ import java.util.List;
  * any number of {@link Piece} and one {@link Finish}, {@link Totals} last. Choices interleave.
  */
 public sealed interface Output {
-  /** Admitted and encoded; nothing was generated yet. */
-  record Started(Standing standing, int promptTokens) implements Output {}
+  /**
+   * Admitted and encoded; nothing was generated yet.
+   *
+   * @param deprecation null unless what answers is deprecated
+   */
+  record Started(Standing standing, int promptTokens, Deprecation deprecation) implements Output {}
 
   /**
    * The choice's prompt.

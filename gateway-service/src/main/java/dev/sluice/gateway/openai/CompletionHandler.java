@@ -75,6 +75,7 @@ class CompletionHandler {
   private static void started(Output output, HttpHeaders headers) {
     if (output instanceof Output.Started started) {
       ResponseHeaders.putStanding(headers, started.standing());
+      ResponseHeaders.putDeprecation(headers, started.deprecation());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.contract.KeyScope;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.CompletionPipeline;
 import dev.sluice.gateway.completion.RequestFailedException;
+import dev.sluice.gateway.completion.Visitor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -23,6 +24,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 @Component
 class Door {
   private static final String BEARER = "bearer ";
+
+  /** Names what belongs together, for public models that keep sessions on one target. */
+  private static final String SESSION = "x-session-id";
+
   private final CompletionPipeline pipeline;
   private final ApplicationContext context;
   private volatile boolean isClosing;
@@ -44,7 +49,9 @@ class Door {
               ErrorCode.DRAINING, "This gateway is shutting down. Try again.", null, 1000L));
     }
     InetAddress from = request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
-    return pipeline.authenticate(secret(request.headers().asHttpHeaders()), from, scope);
+    HttpHeaders headers = request.headers().asHttpHeaders();
+    return pipeline.authenticate(
+        new Visitor(secret(headers), from, headers.getFirst(SESSION)), scope);
   }
 
   boolean isClosing() {

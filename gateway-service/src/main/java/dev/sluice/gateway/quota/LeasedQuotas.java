@@ -7,6 +7,7 @@ import dev.sluice.contract.QuotaLeaseRequest.Held;
 import dev.sluice.contract.QuotaPolicy;
 import dev.sluice.contract.UsageEvent;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,6 +36,9 @@ import reactor.core.publisher.Mono;
 @Component
 public class LeasedQuotas {
   private static final Logger LOG = LoggerFactory.getLogger(LeasedQuotas.class);
+
+  private static final int BATCH = 64;
+  private static final Duration UNHURRIED = Duration.ofSeconds(10);
 
   private final ConcurrentHashMap<String, LocalBudget> budgets = new ConcurrentHashMap<>();
   private final DegradedShare degraded;
@@ -128,23 +133,37 @@ public class LeasedQuotas {
     }
   }
 
-  /** The regular exchange: renew, give back, fetch a supply. Does nothing without leases. */
+  /**
+   * The regular exchange: renew, give back, fetch a supply; in batches, of which no request waits
+   * for any. Does nothing without leases.
+   */
   public Mono<Void> exchange() {
     return Mono.defer(
         () -> {
           long now = nanos.getAsLong();
-          Map<LocalBudget, List<Held>> held = new HashMap<>();
-          Map<LocalBudget, Ask> asks = new HashMap<>();
-          for (LocalBudget budget : budgets.values()) {
-            held.put(budget, budget.held(now));
-            Ask ask = budget.askForSupply(now);
-            if (ask != null) {
-              asks.put(budget, ask);
-            }
-          }
           budgets.values().removeIf(budget -> budget.isUnused(now));
-          return exchange(asks, held);
+          if (budgets.isEmpty()) {
+            isAway = false;
+          }
+          return Flux.fromIterable(budgets.values())
+              .buffer(BATCH)
+              .concatMap(this::exchange, 1)
+              .then();
         });
+  }
+
+  private Mono<Void> exchange(List<LocalBudget> batch) {
+    long now = nanos.getAsLong();
+    Map<LocalBudget, List<Held>> held = new HashMap<>();
+    Map<LocalBudget, Ask> asks = new HashMap<>();
+    for (LocalBudget budget : batch) {
+      held.put(budget, budget.held(now));
+      Ask ask = budget.askForSupply(now);
+      if (ask != null) {
+        asks.put(budget, ask);
+      }
+    }
+    return exchange(asks, held, UNHURRIED);
   }
 
   /**
@@ -157,7 +176,7 @@ public class LeasedQuotas {
             () -> {
               Map<LocalBudget, List<Held>> held = new HashMap<>();
               budgets.values().forEach(budget -> held.put(budget, budget.heldAtTheEnd()));
-              return exchange(Map.of(), held);
+              return exchange(Map.of(), held, properties.leaseWait());
             });
     return Mono.defer(
             () -> {
@@ -168,7 +187,7 @@ public class LeasedQuotas {
                   asks.put(budget, ask);
                 }
               }
-              return exchange(asks, Map.of());
+              return exchange(asks, Map.of(), properties.leaseWait());
             })
         .then(last);
   }
@@ -176,21 +195,22 @@ public class LeasedQuotas {
   private void pump(LocalBudget budget) {
     Ask ask = budget.askForWaiters();
     if (ask != null) {
-      exchange(Map.of(budget, ask), Map.of()).subscribe(_ -> {}, _ -> {});
+      exchange(Map.of(budget, ask), Map.of(), properties.leaseWait())
+          .subscribe(_ -> {}, _ -> {});
     }
   }
 
-  private Mono<Void> exchange(Map<LocalBudget, Ask> asks, Map<LocalBudget, List<Held>> held) {
+  private Mono<Void> exchange(
+      Map<LocalBudget, Ask> asks, Map<LocalBudget, List<Held>> held, Duration wait) {
     List<Held> allHeld = held.values().stream().flatMap(List::stream).toList();
     if (asks.isEmpty() && allHeld.isEmpty()) {
-      isAway = false;
       return Mono.empty();
     }
     long sentNanos = nanos.getAsLong();
     return source
         .exchange(List.copyOf(asks.values()), allHeld)
         .switchIfEmpty(Mono.error(() -> new IllegalStateException("an empty answer")))
-        .timeout(properties.leaseWait())
+        .timeout(wait)
         .doOnNext(answer -> heard(answer, asks, held, sentNanos))
         .doOnError(failure -> away(failure, asks))
         .then();

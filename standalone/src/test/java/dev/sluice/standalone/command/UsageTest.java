@@ -67,6 +67,11 @@ class UsageTest {
             new String[] {"generate", "--model", "m", "--prompt", "x", "--ids", "f.json"}),
         Arguments.of("gpu", new String[] {"bench", "--model", "m", "--backend", "gpu"}),
         Arguments.of("-1", new String[] {"bench", "--model", "m", "-t", "-1"}),
+        Arguments.of("--drain is -3", new String[] {"up", "--drain", "-3"}),
+        Arguments.of(
+            "'ntk' is not known", new String[] {"bench", "-m", "m", "--rope-scaling", "ntk"}),
+        Arguments.of(
+            "'0.5', expected", new String[] {"bench", "-m", "m", "--rope-scaling", "yarn:0.5"}),
         Arguments.of("A command is missing", new String[] {"admin"}),
         Arguments.of("A command is missing", new String[] {"admin", "key"}),
         Arguments.of("--name", new String[] {"admin", "key", "create"}),
@@ -74,11 +79,6 @@ class UsageTest {
             "total_tokens/day=2000",
             new String[] {"admin", "key", "create", "--name", "x", "--limit", "many"}),
         Arguments.of("--project", new String[] {"admin", "quota", "set", "requests/day=1"}),
-        Arguments.of("--drain is -3", new String[] {"up", "--drain", "-3"}),
-        Arguments.of(
-            "'ntk' is not known", new String[] {"bench", "-m", "m", "--rope-scaling", "ntk"}),
-        Arguments.of(
-            "'0.5', expected", new String[] {"bench", "-m", "m", "--rope-scaling", "yarn:0.5"}),
         Arguments.of("nothing to measure", new String[] {"bench", "-m", "m", "-p", "0", "-n", "0"}),
         Arguments.of("'x'", new String[] {"generate", "-m", "m", "--prompt", "p", "--seed", "x"}));
   }

@@ -15,6 +15,9 @@ class KeysIT {
   /** A change in the control plane reaches the gateways within this. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  /** The promise about revoked keys. */
+  private static final Duration REVOKED = Duration.ofSeconds(2);
+
   private static final int MAX_ATTEMPTS = 20;
   private static Administrator administrator;
 
@@ -29,7 +32,7 @@ class KeysIT {
     awaitAccepted(key);
     try (SteadyStreams _ = SteadyStreams.start()) {
       administrator.revoke(key);
-      await().atMost(SOON).until(() -> complete(key).statusCode() == 401);
+      await().atMost(REVOKED).until(() -> complete(key).statusCode() == 401);
       HttpResponse<String> refused = complete(key);
       assertThat(refused.statusCode()).isEqualTo(401);
       assertThat(error(refused).path("code").stringValue()).isEqualTo("invalid_api_key");

@@ -64,18 +64,20 @@ final class RopeReader {
     };
   }
 
+  /**
+   * {@code yarn_attn_factor} is the final magnitude, as in checkpoints; {@code attn_factor}
+   * multiplies the method's own, as llama.cpp reads it.
+   */
   private RopeScaling yarn() {
     double factor = factor(1);
-    double attention =
-        settings.number(
-            in.key("rope.scaling.yarn_attn_factor"),
-            settings.number(in.key("rope.scaling.attn_factor"), 0),
-            0,
-            MAX_FACTOR);
+    double own =
+        RopeScaling.Yarn.defaultAttentionFactor(factor)
+            * settings.number(in.key("rope.scaling.attn_factor"), 1, 1e-6, MAX_FACTOR);
+    double given = settings.number(in.key("rope.scaling.yarn_attn_factor"), 0, 0, MAX_FACTOR);
     return new RopeScaling.Yarn(
         factor,
         original(),
-        attention == 0 ? RopeScaling.Yarn.defaultAttentionFactor(factor) : attention,
+        given == 0 ? own : given,
         settings.number(in.key("rope.scaling.yarn_beta_fast"), 32, 1e-6, MAX_FACTOR),
         settings.number(in.key("rope.scaling.yarn_beta_slow"), 1, 1e-6, MAX_FACTOR),
         settings.flag(in.key("rope.scaling.yarn_truncate"), true));
