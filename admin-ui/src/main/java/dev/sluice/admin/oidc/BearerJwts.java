@@ -5,12 +5,15 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -44,7 +47,8 @@ final class BearerJwts {
         .flatMap(checks -> checks.decode(token))
         .map(Jwt::getClaims)
         .doOnError(JwtException.class, wrong -> LOG.debug("a bearer token is refused", wrong))
-        .onErrorResume(JwtException.class, _ -> Mono.empty());
+        .onErrorResume(JwtException.class, _ -> Mono.empty())
+        .onErrorMap(IllegalStateException.class, _ -> Discovery.unavailable());
   }
 
   private Mono<ReactiveJwtDecoder> decoder() {
@@ -58,15 +62,24 @@ final class BearerJwts {
     NimbusReactiveJwtDecoder made =
         NimbusReactiveJwtDecoder.withJwkSetUri(provider.getProviderDetails().getJwkSetUri())
             .webClient(client)
+            .validateType(false)
             .jwsAlgorithms(known -> known.addAll(List.of(SignatureAlgorithm.values())))
             .build();
     made.setJwtValidator(
-        JwtValidators.createDefaultWithValidators(
-            List.of(
-                JwtValidators.createDefaultWithIssuer(settings.issuer()),
-                this::audience,
-                BearerJwts::hasEnd)));
+        new DelegatingOAuth2TokenValidator<>(
+            new JwtTimestampValidator(),
+            new JwtIssuerValidator(settings.issuer()),
+            type(),
+            this::audience,
+            BearerJwts::hasEnd));
     return made;
+  }
+
+  /** Plain tokens and those of RFC 9068; never one that says it is something else. */
+  private static JwtTypeValidator type() {
+    JwtTypeValidator types = new JwtTypeValidator("JWT", "at+jwt");
+    types.setAllowEmpty(true);
+    return types;
   }
 
   private OAuth2TokenValidatorResult audience(Jwt token) {

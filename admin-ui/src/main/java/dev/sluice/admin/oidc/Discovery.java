@@ -61,7 +61,7 @@ final class Discovery implements ReactiveClientRegistrationRepository {
         .onErrorMap(_ -> unavailable());
   }
 
-  private static ApiFailure unavailable() {
+  static ApiFailure unavailable() {
     return new ApiFailure(
         ErrorCode.IDENTITY_PROVIDER_UNAVAILABLE,
         "the identity provider cannot be reached; log in with a password or try again later");

@@ -6,6 +6,7 @@ import dev.sluice.admin.access.IdentityProvider;
 import dev.sluice.admin.access.SealedCookie;
 import dev.sluice.admin.api.ApiFailure;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -14,13 +15,17 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.endpoint.WebClientReactiveAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeReactiveAuthenticationManager;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.server.WebFilterExchange;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -34,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class OidcProvider implements IdentityProvider {
   private static final Logger LOG = LoggerFactory.getLogger(OidcProvider.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final OidcSettings settings;
   private final Discovery discovery;
@@ -75,6 +82,7 @@ final class OidcProvider implements IdentityProvider {
         login ->
             login
                 .clientRegistrationRepository(discovery)
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                 .authorizedClientRepository(new NothingKept())
                 .authorizationRequestRepository(begun)
                 .authorizationRequestResolver(requests)
@@ -89,9 +97,21 @@ final class OidcProvider implements IdentityProvider {
         new WebClientReactiveAuthorizationCodeTokenResponseClient();
     tokens.setWebClient(client);
     // The ID token says all that is needed: the user-info endpoint is not asked.
-    return new OidcAuthorizationCodeReactiveAuthenticationManager(
+    ReactiveAuthenticationManager checks =
+        new OidcAuthorizationCodeReactiveAuthenticationManager(
         tokens,
         request -> Mono.<OidcUser>just(new DefaultOidcUser(List.of(), request.getIdToken())));
+    return login ->
+        checks
+            .authenticate(login)
+            .timeout(PATIENCE)
+            .onErrorMap(failure -> !(failure instanceof AuthenticationException), this::broken);
+  }
+
+  /** A provider that does not answer in the middle of a login is one more refusal. */
+  private AuthenticationException broken(Throwable failure) {
+    return new OAuth2AuthenticationException(
+        new OAuth2Error("server_error", settings.issuer() + " does not answer", null), failure);
   }
 
   /** The path is fixed: a parameter that said where to go next could say another site. */
@@ -106,7 +126,8 @@ final class OidcProvider implements IdentityProvider {
 
   /** Shows the login page with the reason; what the provider sent is for the log only. */
   private static Mono<Void> refused(ServerWebExchange exchange, Throwable failure) {
-    LOG.info("a login at the identity provider failed: {}", failure.getMessage());
+    String message = String.valueOf(failure.getMessage()).replaceAll("\\p{Cntrl}", " ");
+    LOG.info("a login at the identity provider failed: {}", message);
     String reason =
         failure instanceof ApiFailure known
             ? known.detail().message()
