@@ -190,8 +190,8 @@ abstract class AccessTests {
         .bean(DatabaseClient.class)
         .sql(
             "INSERT INTO access_tokens (id, name, role, prefix, secret_hash, pepper_id, created_by,"
-                + " created_at, expires_at, version)"
-                + " VALUES ('expired', 'expired', 'admin', 'sla-', :hash, 'local', 'test', 0, 1, 0)")
+                + " created_at, expires_at, version) VALUES ('expired', 'expired', 'admin', 'sla-',"
+                + " :hash, 'local', 'test', 0, 1, 0)")
         .bind("hash", KeyHash.of(AdminUnderTest.PEPPER, EXPIRED))
         .then()
         .block();
@@ -343,8 +343,8 @@ abstract class AccessTests {
     admin()
         .bean(DatabaseClient.class)
         .sql(
-            "INSERT INTO users (id, username, password_hash, role, must_change_password, created_at, version)"
-                + " VALUES (:id, :name, :hash, :role, FALSE, 0, 0)")
+            "INSERT INTO users (id, username, password_hash, role, must_change_password,"
+                + " created_at, version) VALUES (:id, :name, :hash, :role, FALSE, 0, 0)")
         .bind("id", UUID.randomUUID().toString())
         .bind("name", username)
         .bind("hash", new BCryptPasswordEncoder(4).encode(password))

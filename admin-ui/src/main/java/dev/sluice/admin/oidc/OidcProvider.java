@@ -99,8 +99,8 @@ final class OidcProvider implements IdentityProvider {
     // The ID token says all that is needed: the user-info endpoint is not asked.
     ReactiveAuthenticationManager checks =
         new OidcAuthorizationCodeReactiveAuthenticationManager(
-        tokens,
-        request -> Mono.<OidcUser>just(new DefaultOidcUser(List.of(), request.getIdToken())));
+            tokens,
+            request -> Mono.<OidcUser>just(new DefaultOidcUser(List.of(), request.getIdToken())));
     return login ->
         checks
             .authenticate(login)

@@ -107,8 +107,7 @@ final class FakeProvider implements AutoCloseable {
     Map<String, String> query = query(in.uri().substring(in.uri().indexOf('?') + 1));
     String code = UUID.randomUUID().toString();
     codes.put(
-        code,
-        new Code(query.get("nonce"), query.get("code_challenge"), query.get("redirect_uri")));
+        code, new Code(query.get("nonce"), query.get("code_challenge"), query.get("redirect_uri")));
     String target =
         UriComponentsBuilder.fromUriString(query.get("redirect_uri"))
             .queryParam("code", code)
@@ -136,18 +135,21 @@ final class FakeProvider implements AutoCloseable {
                   ? json(
                       out,
                       Map.of(
-                          "access_token", "canary-access-token",
-                          "token_type", "Bearer",
-                          "expires_in", 60,
-                          "id_token", token(CLIENT, Map.of("nonce", code.nonce()))))
+                          "access_token",
+                          "canary-access-token",
+                          "token_type",
+                          "Bearer",
+                          "expires_in",
+                          60,
+                          "id_token",
+                          token(CLIENT, Map.of("nonce", code.nonce()))))
                   : json(out.status(400), Map.of("error", "invalid_grant"));
             });
   }
 
   private static String basic() {
     String pair = CLIENT + ":" + CLIENT_SECRET;
-    return "Basic "
-        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String challenge(String verifier) {

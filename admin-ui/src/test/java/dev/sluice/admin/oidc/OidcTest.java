@@ -124,8 +124,7 @@ class OidcTest {
 
   @Test
   void login_nameOfALocalUser_isAnotherUser() {
-    provider.says(
-        Map.of("sub", "impostor", "preferred_username", "admin"), Signature.RIGHT);
+    provider.says(Map.of("sub", "impostor", "preferred_username", "admin"), Signature.RIGHT);
     assertThat(who(session(end(begin()))))
         .contains("\"username\":\"admin (")
         .contains("\"role\":\"operator\"");
