@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one may log in besides here */
+        get: operations["signIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/login": {
         parameters: {
             query?: never;
@@ -528,6 +545,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All changes of a filter as a file, newest first */
+        get: operations["auditCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users, newest first */
+        get: operations["users"];
+        put?: never;
+        /** Make a user with a password that is shown once and must be changed */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a role, disable or enable; the last administrator with a password stays one */
+        put: operations["updateUser"];
+        post?: never;
+        /** Take a user and its sessions away */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user a new password that is shown once and must be changed; ends the user's sessions */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens of this interface, newest first */
+        get: operations["tokens"];
+        put?: never;
+        /** Make a token; the only answer with its secret */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a token from now on */
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playground/chat": {
         parameters: {
             query?: never;
@@ -597,6 +719,77 @@ export interface components {
             username: string;
             role: components["schemas"]["Role"];
             mustChangePassword: boolean;
+        };
+        SignIn: {
+            provider: components["schemas"]["SignInProvider"] | null;
+        };
+        SignInProvider: {
+            /** @description For a button */
+            label: string;
+            /** @description What the browser opens */
+            path: string;
+        };
+        User: {
+            id: string;
+            username: string;
+            role: components["schemas"]["Role"];
+            disabled: boolean;
+            mustChangePassword: boolean;
+            /** @description Its issuer; null for a user with a password */
+            identityProvider: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            version: components["schemas"]["Count"];
+        };
+        UserPage: {
+            items: components["schemas"]["User"][];
+            nextCursor: string | null;
+        };
+        UserCreate: {
+            username: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description What is left out stays */
+        UserEdit: {
+            role?: components["schemas"]["Role"];
+            disabled?: boolean;
+        };
+        UserPassword: {
+            /** @description Shown this once */
+            password: string;
+            user: components["schemas"]["User"];
+        };
+        Token: {
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description The first characters of the secret */
+            prefix: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: components["schemas"]["NullableTime"];
+            revokedAt: components["schemas"]["NullableTime"];
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            version: components["schemas"]["Count"];
+        };
+        TokenPage: {
+            items: components["schemas"]["Token"][];
+            nextCursor: string | null;
+        };
+        TokenCreate: {
+            name: string;
+            role: components["schemas"]["Role"];
+            expiresAt?: components["schemas"]["NullableTime"];
+        };
+        CreatedToken: {
+            /** @description Shown this once */
+            secret: string;
+            token: components["schemas"]["Token"];
         };
         Overview: {
             atEpochMillis: components["schemas"]["Millis"];
@@ -1103,6 +1296,46 @@ export interface components {
                 "application/json": components["schemas"]["Session"];
             };
         };
+        /** @description The user */
+        User: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["User"];
+            };
+        };
+        /** @description The user with the password */
+        UserPassword: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserPassword"];
+            };
+        };
+        /** @description The token */
+        Token: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        /** @description The token with its secret */
+        CreatedToken: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CreatedToken"];
+            };
+        };
         /** @description The organisation */
         Organisation: {
             headers: {
@@ -1221,6 +1454,27 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Session"];
+            default: components["responses"]["Error"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
@@ -1983,6 +2237,16 @@ export interface operations {
     audit: {
         parameters: {
             query?: {
+                /** @description The whole name */
+                actor?: string;
+                /** @description The whole action, or its family with the dot: "key." */
+                action?: string;
+                /** @description The type, the id, or both as an entry has them */
+                subject?: string;
+                /** @description First moment that counts */
+                from?: string;
+                /** @description First moment that no longer counts */
+                to?: string;
                 /** @description nextCursor of the page before; left out for the first */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
@@ -2002,6 +2266,200 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    auditCsv: {
+        parameters: {
+            query?: {
+                /** @description The whole name */
+                actor?: string;
+                /** @description The whole action, or its family with the dot: "key." */
+                action?: string;
+                /** @description The type, the id, or both as an entry has them */
+                subject?: string;
+                /** @description First moment that counts */
+                from?: string;
+                /** @description First moment that no longer counts */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line and one line per change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    users: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; left out for the first */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCreate"];
+            };
+        };
+        responses: {
+            201: components["responses"]["UserPassword"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserEdit"];
+            };
+        };
+        responses: {
+            200: components["responses"]["User"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["UserPassword"];
+            default: components["responses"]["Error"];
+        };
+    };
+    tokens: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; left out for the first */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenCreate"];
+            };
+        };
+        responses: {
+            201: components["responses"]["CreatedToken"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Token"];
             default: components["responses"]["Error"];
         };
     };

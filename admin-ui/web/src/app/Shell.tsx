@@ -10,6 +10,7 @@ import {
   IconMessage,
   IconRoute,
   IconServer,
+  IconUsers,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { NavLink as RouterLink, useLocation } from "react-router";
@@ -34,6 +35,7 @@ const PAGES: Page[] = [
   { to: "/keys", label: "Keys", icon: IconKey },
   { to: "/quotas", label: "Quotas", icon: IconGauge },
   { to: "/usage", label: "Usage", icon: IconChartBar },
+  { to: "/users", label: "Users", icon: IconUsers, role: "admin" },
   { to: "/audit", label: "Audit", icon: IconHistory, role: "admin" },
 ];
 

@@ -1,23 +1,40 @@
-import { Badge, Card, Table } from "@mantine/core";
+import { Badge, Button, Card, Table } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useState } from "react";
 import { api, type Schema, unwrap } from "../../api/client";
 import { usePages } from "../../api/pages";
 import { formatDateTime } from "../../lib/format";
 import { LoadMore } from "../../ui/LoadMore";
 import { PageHeader } from "../../ui/PageHeader";
 import { EmptyState, Loaded } from "../../ui/States";
+import { csvAddress, NO_FILTER, queryOf } from "./auditFilter";
 import { Changes } from "./Changes";
+import { FilterBar } from "./FilterBar";
 
 export default function AuditPage() {
-  const entries = usePages(["audit"], (query) =>
-    unwrap(api.GET("/api/v1/audit", { params: { query } })),
+  const [filter, setFilter] = useState(NO_FILTER);
+  const entries = usePages(["audit", filter], (query) =>
+    unwrap(api.GET("/api/v1/audit", { params: { query: { ...query, ...queryOf(filter) } } })),
   );
   return (
     <>
-      <PageHeader title="Audit" hint="Who changed what, newest first" />
+      <PageHeader title="Audit" hint="Who changed what, newest first">
+        <Button
+          component="a"
+          href={csvAddress(filter)}
+          download
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={14} />}
+        >
+          Download CSV
+        </Button>
+      </PageHeader>
+      <FilterBar onApply={setFilter} />
       <Loaded query={entries} what="the audit">
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No changes yet">
+            <EmptyState title={filter === NO_FILTER ? "No changes yet" : "No such change"}>
               Creating a key or editing a model leaves a line here.
             </EmptyState>
           ) : (

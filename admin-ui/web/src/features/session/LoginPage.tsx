@@ -1,7 +1,7 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Divider, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { SessionCard } from "./SessionCard";
-import { useLogIn } from "./queries";
+import { useLogIn, useSignIn } from "./queries";
 
 export default function LoginPage() {
   const logIn = useLogIn();
@@ -14,6 +14,7 @@ export default function LoginPage() {
   });
   return (
     <SessionCard title="Log in">
+      <OtherLogin />
       <form onSubmit={form.onSubmit((values) => logIn.mutate(values))}>
         <Stack>
           <TextInput
@@ -41,5 +42,25 @@ export default function LoginPage() {
         </Stack>
       </form>
     </SessionCard>
+  );
+}
+
+/** The identity provider's button, and why coming back from there did not work. */
+function OtherLogin() {
+  const provider = useSignIn().data?.provider;
+  const failure = new URLSearchParams(window.location.search).get("sign-in-failed");
+  if (!provider) return null;
+  return (
+    <>
+      <Button component="a" href={provider.path} variant="default">
+        {provider.label}
+      </Button>
+      {failure && (
+        <Text c="red" size="sm" role="alert">
+          Not logged in: {failure}
+        </Text>
+      )}
+      <Divider label="or with a password" />
+    </>
   );
 }

@@ -22,6 +22,15 @@ export function useSession() {
   });
 }
 
+/** The identity provider where one may log in too, or null. */
+export function useSignIn() {
+  return useQuery({
+    queryKey: [...KEY, "sign-in"],
+    queryFn: () => unwrap(api.GET("/api/v1/session/sign-in")),
+    staleTime: Infinity,
+  });
+}
+
 /** Nothing that one person loaded may be shown to the next. */
 function replaceSession(client: QueryClient, session: Session | null): void {
   client.setQueryData(KEY, session);

@@ -8,6 +8,7 @@
  *   <li>{@code audit}: who changed what; imports {@code api}.
  *   <li>{@code snapshot}: what gateways are told; imports {@code api}.
  *   <li>{@code access}: users, sessions, roles; imports {@code api} and {@code audit}.
+ *   <li>{@code oidc}: logging in at an identity provider; imports {@code access} and {@code api}.
  *   <li>{@code identity}: projects and API keys; imports {@code api}, {@code audit} and {@code
  *       snapshot}.
  *   <li>{@code bootstrap}: the first start; imports {@code access}, {@code identity} and {@code

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.admin.access.Role;
 import dev.sluice.admin.access.RoleTable;
+import dev.sluice.contract.KeyHash;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +23,8 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 /** Logging in, CSRF, guessing and roles, over HTTP. */
 abstract class AccessTests {
   private static final String LOGIN = "/api/v1/session/login";
+
+  private static final String EXPIRED = "sla-expired-0123456789";
 
   /** The running control plane. */
   abstract AdminUnderTest admin();
@@ -160,22 +165,61 @@ abstract class AccessTests {
   void everyEndpoint_roleBelowItsOwn_refused() {
     user("viewer", Role.VIEWER, "viewer password");
     user("operator", Role.OPERATOR, "operator password");
+    user("chief", Role.ADMIN, "chief password");
+    user("left", Role.ADMIN, "left password");
     Browser nobody = admin().browser();
-    Browser viewer = admin().browser().logIn("viewer", "viewer password");
-    Browser operator = admin().browser().logIn("operator", "operator password");
+    Browser left = admin().browser().logIn("left", "left password");
+    execute("UPDATE users SET disabled = TRUE WHERE username = 'left'");
+    Map<String, Browser> callers = new LinkedHashMap<>();
+    for (String name : new String[] {"viewer", "operator", "chief"}) {
+      callers.put(name, admin().browser().logIn(name, name + " password"));
+    }
+    expiredToken();
     for (RoleTable.Rule rule : RoleTable.api()) {
       if (rule.least() != null) {
         assertThat(status(nobody, rule)).as("nobody %s", rule).isEqualTo(401);
-        assertThat(status(viewer, rule) == 403)
-            .as("viewer %s", rule)
-            .isEqualTo(rule.least() != Role.VIEWER);
-        viewer = again(viewer, rule, "viewer");
-        assertThat(status(operator, rule) == 403)
-            .as("operator %s", rule)
-            .isEqualTo(rule.least() == Role.ADMIN);
-        operator = again(operator, rule, "operator");
+        assertThat(isStream(rule) ? 401 : status(left, rule)).as("left %s", rule).isEqualTo(401);
+        assertThat(expiredToken(rule)).as("expired token %s", rule).isEqualTo(401);
+        callers.replaceAll((name, browser) -> check(name, browser, rule));
       }
     }
+  }
+
+  private void expiredToken() {
+    admin()
+        .bean(DatabaseClient.class)
+        .sql(
+            "INSERT INTO access_tokens (id, name, role, prefix, secret_hash, pepper_id, created_by,"
+                + " created_at, expires_at, version) VALUES ('expired', 'expired', 'admin', 'sla-',"
+                + " :hash, 'local', 'test', 0, 1, 0)")
+        .bind("hash", KeyHash.of(AdminUnderTest.PEPPER, EXPIRED))
+        .then()
+        .block();
+  }
+
+  private Browser check(String name, Browser browser, RoleTable.Rule rule) {
+    Role role = name.equals("chief") ? Role.ADMIN : Role.valueOf(name.toUpperCase(Locale.ROOT));
+    int status = status(browser, rule);
+    assertThat(status).as("%s %s", name, rule).isNotEqualTo(401);
+    assertThat(status == 403).as("%s %s", name, rule).isEqualTo(role.compareTo(rule.least()) < 0);
+    return again(browser, rule, name);
+  }
+
+  private static boolean isStream(RoleTable.Rule rule) {
+    return rule.path().getPatternString().endsWith("/stream");
+  }
+
+  private int expiredToken(RoleTable.Rule rule) {
+    return admin()
+        .anonymous()
+        .method(rule.method())
+        .uri(rule.path().getPatternString().replace("{id}", "none"))
+        .header("Authorization", "Bearer " + EXPIRED)
+        .exchange()
+        .expectBody()
+        .returnResult()
+        .getStatus()
+        .value();
   }
 
   /** Logs in again after the row that logs out. */
@@ -186,7 +230,7 @@ abstract class AccessTests {
   }
 
   private static int status(Browser browser, RoleTable.Rule rule) {
-    if (rule.path().getPatternString().endsWith("/stream")) {
+    if (isStream(rule)) {
       // Endless once it is allowed: the overview itself has the same line.
       return browser.session() == null ? 401 : 200;
     }
@@ -298,7 +342,9 @@ abstract class AccessTests {
   private void user(String username, Role role, String password) {
     admin()
         .bean(DatabaseClient.class)
-        .sql("INSERT INTO users VALUES (:id, :name, :hash, :role, FALSE, 0, 0)")
+        .sql(
+            "INSERT INTO users (id, username, password_hash, role, must_change_password,"
+                + " created_at, version) VALUES (:id, :name, :hash, :role, FALSE, 0, 0)")
         .bind("id", UUID.randomUUID().toString())
         .bind("name", username)
         .bind("hash", new BCryptPasswordEncoder(4).encode(password))

@@ -83,7 +83,7 @@ public final class AdminUnderTest implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + ((WebServerApplicationContext) context).getWebServer().getPort();
+    return "http://127.0.0.1:" + port();
   }
 
   /** A browser that opened the console and has not logged in. */

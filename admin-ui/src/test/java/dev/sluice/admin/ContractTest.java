@@ -57,6 +57,21 @@ class ContractTest {
     assertThat(mapped).isNotEmpty().isEqualTo(contract().keySet());
   }
 
+  /** What is not below /api has no role, so that there is nothing but what is listed here. */
+  @Test
+  void mappings_outsideOfTheApi_areInternal() {
+    Set<String> outside = new TreeSet<>();
+    admin.bean(DispatcherHandler.class).getHandlerMappings().stream()
+        .filter(RequestMappingHandlerMapping.class::isInstance)
+        .map(RequestMappingHandlerMapping.class::cast)
+        .flatMap(mappings -> mappings.getHandlerMethods().keySet().stream())
+        .flatMap(mapping -> mapping.getPatternsCondition().getPatterns().stream())
+        .map(Object::toString)
+        .filter(path -> !path.startsWith("/api/") && !path.startsWith("/internal/"))
+        .forEach(outside::add);
+    assertThat(outside).isEmpty();
+  }
+
   @Test
   void roles_ofTheTable_areThoseOfTheContract() throws Exception {
     Map<String, String> roles = new TreeMap<>();

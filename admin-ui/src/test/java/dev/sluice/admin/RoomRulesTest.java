@@ -22,6 +22,7 @@ class RoomRulesTest {
   @ArchTest static final ArchRule AUDIT = room("audit", "api");
   @ArchTest static final ArchRule SNAPSHOT = room("snapshot", "api");
   @ArchTest static final ArchRule ACCESS = room("access", "api", "audit");
+  @ArchTest static final ArchRule OIDC = room("oidc", "access", "api");
   @ArchTest static final ArchRule IDENTITY = room("identity", "api", "audit", "snapshot");
 
   @ArchTest static final ArchRule BOOTSTRAP = room("bootstrap", "access", "identity", "database");

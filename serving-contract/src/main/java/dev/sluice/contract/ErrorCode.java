@@ -32,6 +32,7 @@ public enum ErrorCode {
   POD_FAILED(502, "server_error", true),
   NO_POD_AVAILABLE(503, "unavailable_error", true),
   QUOTA_UNAVAILABLE(503, "unavailable_error", true),
+  IDENTITY_PROVIDER_UNAVAILABLE(503, "unavailable_error", true),
   DRAINING(503, "unavailable_error", true),
   OUT_OF_MEMORY(503, "unavailable_error", true),
   DEADLINE_EXCEEDED(504, "server_error", true);

@@ -35,7 +35,7 @@ public class FirstUser {
   }
 
   /**
-   * Creates the user unless there is one.
+   * Creates the user in a database that has none: one who was deleted does not come back.
    *
    * @param given the password that the operator chose, or null
    * @param generated makes one otherwise, which the user is asked to change
@@ -43,9 +43,8 @@ public class FirstUser {
    */
   public Mono<String> ensure(String given, Supplier<String> generated) {
     return users
-        .findByUsername(USERNAME)
-        .hasElement()
-        .filter(exists -> !exists)
+        .count()
+        .filter(known -> known == 0)
         .flatMap(
             _ -> {
               String password = given == null ? generated.get() : given;
@@ -59,9 +58,7 @@ public class FirstUser {
     Map<String, Object> state = Map.of("username", USERNAME, "role", Role.ADMIN.wire());
     return passwords
         .hash(password)
-        .map(
-            hash ->
-                new User(id, USERNAME, hash, Role.ADMIN.wire(), mustChange, clock.millis(), null))
+        .map(hash -> User.local(id, USERNAME, hash, Role.ADMIN, mustChange, clock.millis()))
         .flatMap(users::save)
         .then(audit.record(AuditTrail.SYSTEM, "user.create", "user", id, null, state))
         .as(transaction::transactional);

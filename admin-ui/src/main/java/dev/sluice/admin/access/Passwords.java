@@ -32,16 +32,15 @@ class Passwords {
    * Whether it is the user's password. Takes as long when there is no such user, so that names
    * cannot be found out by time.
    *
-   * @param hash null when there is no such user
+   * @param hash null when there is no such user, empty when the user has no password
    */
   Mono<Boolean> matches(String password, String hash) {
     return Mono.fromCallable(
             () -> {
               boolean isUsable = size(password) <= MAX_BYTES;
+              boolean hasHash = hash != null && !hash.isEmpty();
               String candidate = isUsable ? password : "";
-              return encoder.matches(candidate, hash == null ? nobodys : hash)
-                  && isUsable
-                  && hash != null;
+              return encoder.matches(candidate, hasHash ? hash : nobodys) && isUsable && hasHash;
             })
         .subscribeOn(Schedulers.boundedElastic());
   }

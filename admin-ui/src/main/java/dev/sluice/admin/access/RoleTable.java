@@ -35,6 +35,7 @@ public final class RoleTable {
   private static final List<Rule> API =
       List.of(
           open(POST, SESSION + "/login"),
+          open(GET, SESSION + "/sign-in"),
           rule(GET, SESSION, Role.VIEWER),
           rule(POST, SESSION + "/logout", Role.VIEWER),
           rule(POST, SESSION + "/password", Role.VIEWER),
@@ -71,7 +72,16 @@ public final class RoleTable {
           rule(GET, "/api/v1/usage", Role.VIEWER),
           rule(GET, "/api/v1/usage.csv", Role.VIEWER),
           rule(GET, "/api/v1/usage/events", Role.VIEWER),
+          rule(GET, "/api/v1/users", Role.ADMIN),
+          rule(POST, "/api/v1/users", Role.ADMIN),
+          rule(PUT, "/api/v1/users/{id}", Role.ADMIN),
+          rule(DELETE, "/api/v1/users/{id}", Role.ADMIN),
+          rule(POST, "/api/v1/users/{id}/reset-password", Role.ADMIN),
+          rule(GET, "/api/v1/tokens", Role.ADMIN),
+          rule(POST, "/api/v1/tokens", Role.ADMIN),
+          rule(POST, "/api/v1/tokens/{id}/revoke", Role.ADMIN),
           rule(GET, "/api/v1/audit", Role.ADMIN),
+          rule(GET, "/api/v1/audit.csv", Role.ADMIN),
           rule(POST, "/api/v1/playground/chat", Role.VIEWER));
 
   private static final List<Rule> ACTUATOR =

@@ -2,9 +2,11 @@ package dev.sluice.admin.access;
 
 import dev.sluice.admin.api.ApiFailure;
 import dev.sluice.contract.ErrorCode;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationResult;
@@ -18,11 +20,13 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authorization.AuthorizationContext;
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
 import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.security.web.server.csrf.CsrfWebFilter;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
@@ -49,10 +53,16 @@ class SecurityRules {
 
   @Bean
   @Order(2)
-  SecurityWebFilterChain outer(ServerHttpSecurity http, SessionContext sessions) {
+  SecurityWebFilterChain outer(
+      ServerHttpSecurity http,
+      CallerContext callers,
+      SessionCookie cookies,
+      ObjectProvider<IdentityProvider> provider) {
+    provider.ifAvailable(other -> other.addLogin(http));
     return bare(http)
-        .securityContextRepository(sessions)
+        .securityContextRepository(callers)
         .csrf(SecurityRules::doubleSubmit)
+        .addFilterBefore(cookies::secureAll, SecurityWebFiltersOrder.CSRF)
         .addFilterAfter(SecurityRules::sendCsrfCookie, SecurityWebFiltersOrder.CSRF)
         .headers(SecurityRules::headers)
         .authorizeExchange(rules -> rules.anyExchange().access(SecurityRules::decide))
@@ -76,8 +86,16 @@ class SecurityRules {
     tokens.setCookiePath("/");
     tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
     csrf.csrfTokenRepository(tokens)
+        .requireCsrfProtectionMatcher(SecurityRules::needsCsrfCheck)
         .csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler())
         .accessDeniedHandler((_, _) -> Mono.error(forged()));
+  }
+
+  /** No foreign page can make a browser send a bearer token, and with one the cookie is ignored. */
+  private static Mono<MatchResult> needsCsrfCheck(ServerWebExchange exchange) {
+    return BearerTokens.isBearer(exchange)
+        ? MatchResult.notMatch()
+        : CsrfWebFilter.DEFAULT_CSRF_MATCHER.matches(exchange);
   }
 
   /**
@@ -106,20 +124,23 @@ class SecurityRules {
 
   private static Mono<Boolean> isAllowed(Mono<Authentication> caller, RoleTable.Rule rule) {
     return caller
-        .map(login -> login.getPrincipal() instanceof SessionUser user && isAllowed(user, rule))
+        .map(login -> login.getPrincipal() instanceof Caller user && isAllowed(user, rule))
         .defaultIfEmpty(false);
   }
 
-  private static boolean isAllowed(SessionUser user, RoleTable.Rule rule) {
+  private static boolean isAllowed(Caller user, RoleTable.Rule rule) {
     if (user.mustChangePassword() && !rule.isOwnSession()) {
       throw passwordIsFirst();
+    }
+    if (rule.isOwnSession() && !user.hasSession() && rule.method() != HttpMethod.GET) {
+      throw noSession();
     }
     return user.role().includes(rule.least());
   }
 
   private static ApiFailure notLoggedIn() {
     return new ApiFailure(
-        ErrorCode.UNAUTHENTICATED, "you are not logged in, or the session has ended");
+        ErrorCode.UNAUTHENTICATED, "you are not logged in, or the session or the token has ended");
   }
 
   private static ApiFailure denied(ServerWebExchange exchange) {
@@ -136,6 +157,11 @@ class SecurityRules {
     return new ApiFailure(
         ErrorCode.PASSWORD_CHANGE_REQUIRED,
         "the first password was made up by the program: choose your own before anything else");
+  }
+
+  private static ApiFailure noSession() {
+    return new ApiFailure(
+        ErrorCode.PERMISSION_DENIED, "a bearer token has no session and no password of its own");
   }
 
   private static ApiFailure forged() {

@@ -5,6 +5,7 @@ import dev.sluice.admin.audit.AuditTrail;
 import dev.sluice.contract.ErrorCode;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -23,8 +24,18 @@ import reactor.core.publisher.Mono;
 class SessionController {
   /** Who is logged in, as the console sees it. */
   record Session(String username, Role role, boolean mustChangePassword) {
-    static Session of(SessionUser user) {
+    static Session of(Caller user) {
       return new Session(user.username(), user.role(), user.mustChangePassword());
+    }
+  }
+
+  /** Where one may log in besides here. */
+  record SignIn(Provider provider) {
+    /** A button and the path behind it. */
+    record Provider(String label, String path) {}
+
+    static SignIn of(IdentityProvider provider) {
+      return new SignIn(provider == null ? null : new Provider(provider.label(), provider.path()));
     }
   }
 
@@ -49,6 +60,7 @@ class SessionController {
   private final Sessions sessions;
   private final SessionCookie cookies;
   private final LoginThrottle throttle;
+  private final ObjectProvider<IdentityProvider> provider;
   private final AuditTrail audit;
   private final TransactionalOperator transaction;
 
@@ -58,6 +70,7 @@ class SessionController {
       Sessions sessions,
       SessionCookie cookies,
       LoginThrottle throttle,
+      ObjectProvider<IdentityProvider> provider,
       AuditTrail audit,
       TransactionalOperator transaction) {
     this.users = users;
@@ -65,13 +78,19 @@ class SessionController {
     this.sessions = sessions;
     this.cookies = cookies;
     this.throttle = throttle;
+    this.provider = provider;
     this.audit = audit;
     this.transaction = transaction;
   }
 
   @GetMapping
-  Session session(@AuthenticationPrincipal SessionUser user) {
+  Session session(@AuthenticationPrincipal Caller user) {
     return Session.of(user);
+  }
+
+  @GetMapping("/sign-in")
+  SignIn signIn() {
+    return SignIn.of(provider.getIfAvailable());
   }
 
   @PostMapping("/login")
@@ -85,6 +104,7 @@ class SessionController {
         .singleOptional()
         .filterWhen(user -> passwords.matches(password, user.map(User::passwordHash).orElse(null)))
         .map(Optional::orElseThrow)
+        .filter(user -> !user.disabled())
         .switchIfEmpty(Mono.error(SessionController::refusal))
         .doOnNext(_ -> throttle.succeeded(address, username))
         .flatMap(user -> open(user, exchange));
@@ -92,7 +112,8 @@ class SessionController {
 
   private Mono<Session> open(User user, ServerWebExchange exchange) {
     return sessions
-        .open(user.id())
+        .close(SessionCookie.read(exchange))
+        .then(sessions.open(user.id()))
         .flatMap(
             token ->
                 audit
@@ -100,18 +121,18 @@ class SessionController {
                     .thenReturn(token))
         .as(transaction::transactional)
         .doOnNext(token -> cookies.write(exchange, token))
-        .map(token -> Session.of(SessionUser.of(user, Sessions.hash(token))));
+        .map(token -> Session.of(Caller.of(user, Sessions.hash(token))));
   }
 
   @PostMapping("/logout")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  Mono<Void> logOut(@AuthenticationPrincipal SessionUser user, ServerWebExchange exchange) {
+  Mono<Void> logOut(@AuthenticationPrincipal Caller user, ServerWebExchange exchange) {
     return sessions.close(user).doOnSuccess(_ -> cookies.clear(exchange));
   }
 
   @PostMapping("/password")
   Mono<Session> changePassword(
-      @AuthenticationPrincipal SessionUser user,
+      @AuthenticationPrincipal Caller user,
       @RequestBody PasswordChange change,
       ServerWebExchange exchange) {
     String current = given("currentPassword", change.currentPassword());
@@ -123,11 +144,11 @@ class SessionController {
         .filterWhen(row -> passwords.matches(current, row.passwordHash()))
         .switchIfEmpty(Mono.error(SessionController::wrongCurrent))
         .doOnNext(_ -> throttle.succeeded(address, user.username()))
-        .flatMap(row -> passwords.hash(fresh).map(row::withPassword))
+        .flatMap(row -> passwords.hash(fresh).map(hash -> row.withPassword(hash, false)))
         .flatMap(row -> store(user, row));
   }
 
-  private Mono<Session> store(SessionUser user, User row) {
+  private Mono<Session> store(Caller user, User row) {
     return users
         .save(row)
         .flatMap(
@@ -137,7 +158,7 @@ class SessionController {
                     .then(
                         audit.record(
                             user.username(), "user.password", "user", user.id(), null, null))
-                    .thenReturn(Session.of(SessionUser.of(saved, user.sessionHash()))))
+                    .thenReturn(Session.of(Caller.of(saved, user.sessionHash()))))
         .as(transaction::transactional);
   }
 

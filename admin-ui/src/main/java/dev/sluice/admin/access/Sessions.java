@@ -23,7 +23,7 @@ class Sessions {
       """
       SELECT u.id, u.username, u.role, u.must_change_password, s.token_hash
       FROM user_sessions s JOIN users u ON u.id = s.user_id
-      WHERE s.token_hash = :hash AND s.expires_at > :now
+      WHERE s.token_hash = :hash AND s.expires_at > :now AND u.disabled = FALSE
       """;
 
   private final DatabaseClient database;
@@ -62,7 +62,7 @@ class Sessions {
   }
 
   /** Who holds this token; empty when it is unknown or its session has ended. */
-  Mono<SessionUser> find(String token) {
+  Mono<Caller> find(String token) {
     return database
         .sql(FIND)
         .bind("hash", hash(token))
@@ -71,8 +71,8 @@ class Sessions {
         .one();
   }
 
-  private static SessionUser user(Readable row) {
-    return new SessionUser(
+  private static Caller user(Readable row) {
+    return new Caller(
         row.get("id", String.class),
         row.get("username", String.class),
         Role.of(row.get("role", String.class)),
@@ -80,15 +80,37 @@ class Sessions {
         row.get("token_hash", String.class));
   }
 
-  Mono<Void> close(SessionUser user) {
+  Mono<Void> close(Caller user) {
     return database
         .sql("DELETE FROM user_sessions WHERE token_hash = :hash")
         .bind("hash", user.sessionHash())
         .then();
   }
 
+  /**
+   * Ends the session of a browser that logs in again.
+   *
+   * @param token null when it has none
+   */
+  Mono<Void> close(String token) {
+    return token == null
+        ? Mono.empty()
+        : database
+            .sql("DELETE FROM user_sessions WHERE token_hash = :hash")
+            .bind("hash", hash(token))
+            .then();
+  }
+
+  /** Ends all sessions of somebody who may no longer be in, or whose password was reset. */
+  Mono<Void> closeAll(String userId) {
+    return database
+        .sql("DELETE FROM user_sessions WHERE user_id = :user")
+        .bind("user", userId)
+        .then();
+  }
+
   /** Ends the user's other sessions, as a new password demands. */
-  Mono<Void> closeOthers(SessionUser user) {
+  Mono<Void> closeOthers(Caller user) {
     return database
         .sql("DELETE FROM user_sessions WHERE user_id = :user AND token_hash <> :hash")
         .bind("user", user.id())

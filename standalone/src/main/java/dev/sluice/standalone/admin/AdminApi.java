@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A session with the control plane. Logs in with its first call, unless it was given the token of a
- * session that exists.
+ * A session with the control plane. Logs in with its first call, unless it was given a token: one
+ * made for scripts, an identity provider's, or that of a session that exists.
  */
 public final class AdminApi {
   private static final String URL_VARIABLE = "SLUICE_ADMIN_URL";
@@ -170,10 +170,24 @@ public final class AdminApi {
     return send(request);
   }
 
-  private HttpResponse<InputStream> send(HttpRequest.Builder request) {
+  private void identify(HttpRequest.Builder request) {
     String cookies = "XSRF-TOKEN=" + csrf;
-    request.header(
-        "Cookie", session == null ? cookies : cookies + "; " + SESSION_COOKIE + "=" + session);
+    if (session == null) {
+      request.header("Cookie", cookies);
+    } else if (isBearer(session)) {
+      request.header("Authorization", "Bearer " + session);
+    } else {
+      request.header("Cookie", cookies + "; " + SESSION_COOKIE + "=" + session);
+    }
+  }
+
+  /** A session's token has neither the prefix of tokens for scripts nor the dots of a JWT. */
+  private static boolean isBearer(String token) {
+    return token.startsWith("sla-") || token.indexOf('.') >= 0;
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest.Builder request) {
+    identify(request);
     try {
       return client.send(request.build(), BodyHandlers.ofInputStream());
     } catch (IOException e) {

@@ -9,13 +9,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Tells Spring Security who calls, by the session cookie. Asked only where a rule needs it. */
+/**
+ * Tells Spring Security who calls, by the bearer token or the session cookie. A request with a
+ * bearer token is never its cookie's: that is why it needs no CSRF check. Asked only where a rule
+ * needs it.
+ */
 @Component
-class SessionContext implements ServerSecurityContextRepository {
+class CallerContext implements ServerSecurityContextRepository {
   private final Sessions sessions;
+  private final BearerTokens tokens;
 
-  SessionContext(Sessions sessions) {
+  CallerContext(Sessions sessions, BearerTokens tokens) {
     this.sessions = sessions;
+    this.tokens = tokens;
   }
 
   /** Nothing: sessions are opened and closed by {@link SessionController}. */
@@ -26,12 +32,19 @@ class SessionContext implements ServerSecurityContextRepository {
 
   @Override
   public Mono<SecurityContext> load(ServerWebExchange exchange) {
-    String token = SessionCookie.read(exchange);
-    return token == null ? Mono.empty() : sessions.find(token).map(SessionContext::context);
+    return caller(exchange).map(CallerContext::context);
   }
 
-  private static SecurityContext context(SessionUser user) {
+  private Mono<Caller> caller(ServerWebExchange exchange) {
+    if (BearerTokens.isBearer(exchange)) {
+      return tokens.caller(exchange);
+    }
+    String token = SessionCookie.read(exchange);
+    return token == null ? Mono.empty() : sessions.find(token);
+  }
+
+  private static SecurityContext context(Caller caller) {
     return new SecurityContextImpl(
-        UsernamePasswordAuthenticationToken.authenticated(user, null, List.of()));
+        UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of()));
   }
 }
