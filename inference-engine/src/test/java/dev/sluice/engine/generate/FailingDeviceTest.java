@@ -37,7 +37,8 @@ class FailingDeviceTest {
         Models.open(Fixtures.stories("Q8_0"), new DecoderOptions("cuda", 1, 128, 0, 32, 8));
     driver.fail(function, 0, code, isLasting);
     try (DecodingEngine engine =
-        new DecodingEngine(decoder, new ByteTokenizer(), "stories", Batching.of(4, 1000), "pod").start()) {
+        new DecodingEngine(decoder, new ByteTokenizer(), "stories", Batching.of(4, 1000), "pod")
+            .start()) {
       List<Listener> clients =
           Stream.of("Once", "upon a time")
               .map(p -> new Listener(Requests.of(5, p).request()))
