@@ -142,7 +142,7 @@ final class DecodingEngine implements InferenceEngine {
         new ErrorDetail(
             ErrorCode.QUEUE_FULL,
             ("The queue holds %d prompt tokens of at most %d; this prompt has %d. Try again in %d"
-                 + " ms.")
+                    + " ms.")
                 .formatted(gate.queuedTokens(), gate.maxTokens(), promptTokens, retryAfterMillis),
             null,
             retryAfterMillis));
