@@ -20,7 +20,7 @@ public final class PrefillInterference {
   private static final int STREAMS = 4;
   private static final int PROMPT = 2000;
   private static final int ROUNDS = 3;
-  private static final int[] CHUNKS = {8, 16, 32, 64, 128, 256};
+  private static final int[] CHUNKS = {16, 32, 64, 128, 256};
   private static final long CACHE_BYTES = 512L << 20;
 
   private final Random random = new Random(5);
@@ -31,13 +31,14 @@ public final class PrefillInterference {
   private PrefillInterference() {}
 
   /**
-   * @param args a model
+   * @param args a model, then chunk sizes, those of {@link #CHUNKS} if absent
    */
   public static void main(String[] args) throws InterruptedException {
     System.out.printf(
         "%5s  %26s  %26s  %s%n",
         "chunk", "alone p50 / p99 / max ms", "beside p50 / p99 / max ms", "prompt s");
-    for (int chunk : CHUNKS) {
+    int[] chunks = Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray();
+    for (int chunk : chunks.length == 0 ? CHUNKS : chunks) {
       DecoderOptions options = new DecoderOptions("auto", 0, 4096, CACHE_BYTES, 256, 64);
       Batching batching = new Batching(16, 1 << 20, chunk, 0);
       try (InferenceEngine engine =

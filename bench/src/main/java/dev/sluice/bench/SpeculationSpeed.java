@@ -43,7 +43,8 @@ public final class SpeculationSpeed {
   private SpeculationSpeed() {}
 
   /**
-   * @param args a model with a ChatML template, then the most tokens to guess, 8 if absent
+   * @param args a model with a ChatML template, then the most tokens to guess, 8 if absent, then
+   *     what the names of the cases begin with, all if absent
    */
   public static void main(String[] args) throws InterruptedException {
     Path model = Path.of(args[0]);
@@ -52,6 +53,9 @@ public final class SpeculationSpeed {
         InferenceEngine off = engine(model, 0);
         InferenceEngine on = engine(model, drafts)) {
       for (Map.Entry<String, Case> entry : cases(tokenizer).entrySet()) {
+        if (args.length > 2 && !entry.getKey().startsWith(args[2])) {
+          continue;
+        }
         for (int streams : new int[] {1, 4}) {
           compare(entry.getKey(), entry.getValue(), streams, off, on);
         }
