@@ -45,9 +45,7 @@ final class EngineLifecycle implements SmartLifecycle {
     running.set(true);
     PodLoad load = roster.load();
     LOG.info(
-        "serving {} on {}",
-        load.models().stream().map(ServedModel::name).toList(),
-        load.backend());
+        "serving {} on {}", load.models().stream().map(ServedModel::name).toList(), load.backend());
   }
 
   @Override

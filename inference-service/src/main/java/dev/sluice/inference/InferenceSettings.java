@@ -18,8 +18,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * What the pod serves and with how much.
  *
- * @param model GGUF file or Hugging Face folder that is loaded at the start and serves requests that
- *     name no model; without it the pod starts empty and is told which versions to load
+ * @param model GGUF file or Hugging Face folder that is loaded at the start and serves requests
+ *     that name no model; without it the pod starts empty and is told which versions to load
  * @param name its served name, by default the file's name without its extension
  * @param backend {@code auto}, {@code scalar}, {@code vector} or {@code cuda}
  * @param threads worker threads, 0 for one per core

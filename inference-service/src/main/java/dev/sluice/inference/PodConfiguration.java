@@ -42,8 +42,7 @@ class PodConfiguration {
    */
   @Bean
   @DependsOn("signedContextFilter")
-  PodVersions podVersions(
-      InferenceSettings settings, EngineStarter starter, EngineRoster roster) {
+  PodVersions podVersions(InferenceSettings settings, EngineStarter starter, EngineRoster roster) {
     PodVersions versions =
         new PodVersions(
             new VersionFiles(settings.allowedSources()),
@@ -57,8 +56,7 @@ class PodConfiguration {
   }
 
   @Bean
-  TokenStreams tokenStreams(
-      EngineRoster roster, ModelMetrics metrics, InferenceSettings settings) {
+  TokenStreams tokenStreams(EngineRoster roster, ModelMetrics metrics, InferenceSettings settings) {
     return new TokenStreams(
         roster,
         metrics,
@@ -84,8 +82,7 @@ class PodConfiguration {
   }
 
   @Bean
-  ModelMetrics modelMetrics(
-      MeterRegistry registry, ObjectProvider<PrometheusRegistry> prometheus) {
+  ModelMetrics modelMetrics(MeterRegistry registry, ObjectProvider<PrometheusRegistry> prometheus) {
     return new ModelMetrics(registry, prometheus.getIfAvailable());
   }
 

@@ -174,8 +174,7 @@ class VersionSourcesTest {
   }
 
   private dev.sluice.contract.LoadVersionRequest fetched(String name, String sha256) {
-    return VersionClient.request(
-        name, VersionSource.ofUrl(server.uri() + "/stories.gguf", sha256));
+    return VersionClient.request(name, VersionSource.ofUrl(server.uri() + "/stories.gguf", sha256));
   }
 
   private List<String> names() {

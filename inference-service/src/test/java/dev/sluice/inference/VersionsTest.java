@@ -93,7 +93,8 @@ class VersionsTest {
     Stories.Reference reference = Stories.references(Stories.F16).getFirst();
     CompletableFuture<List<Integer>> stream =
         versions.generate("v", reference.ids(), reference.greedy().size());
-    await().until(() -> versions.status("v").orElseThrow().runningStreams() == 1 || stream.isDone());
+    await()
+        .until(() -> versions.status("v").orElseThrow().runningStreams() == 1 || stream.isDone());
     versions.unload("v");
     assertThat(stream.get(30, TimeUnit.SECONDS)).isEqualTo(reference.greedy());
     assertThat(engine.nativeBytes()).isEmpty();
@@ -164,7 +165,10 @@ class VersionsTest {
   @Test
   void load_fileThatIsNoModel_failsWithOneSentence() {
     String file = "stories260K-F16.reference.json";
-    versions.post(VersionClient.request("v", VersionSource.ofPath(file))).expectStatus().isAccepted();
+    versions
+        .post(VersionClient.request("v", VersionSource.ofPath(file)))
+        .expectStatus()
+        .isAccepted();
     assertThat(versions.awaitState("v", State.FAILED).problem()).contains("is not a GGUF file");
     versions.delete("v").expectStatus().isNoContent();
   }
@@ -200,9 +204,7 @@ class VersionsTest {
         .contains("vllm:num_requests_running{engine=\"0\",model_name=\"small\"}")
         .contains("sluice_native_memory_bytes{engine=\"0\",model_name=\"small\"}");
     versions.unload("small");
-    assertThat(series())
-        .contains("model_name=\"full\"")
-        .doesNotContain("model_name=\"small\"");
+    assertThat(series()).contains("model_name=\"full\"").doesNotContain("model_name=\"small\"");
   }
 
   @Test

@@ -121,7 +121,9 @@ class AllowedSourcesTest {
   void source_noneOrSeveral_isRefused() {
     refused(null, "source");
     refused(new VersionSource(null, null, null, null, null, SHA), "source");
-    refused(new VersionSource("a.gguf", "https://files.example/llm/a", null, null, null, SHA), "source");
+    refused(
+        new VersionSource("a.gguf", "https://files.example/llm/a", null, null, null, SHA),
+        "source");
   }
 
   @Test

@@ -16,7 +16,8 @@ class RoomRulesTest {
       classes()
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "javax.net.ssl..", "dev.sluice.contract..", "dev.sluice.store..");
+          .resideInAnyPackage(
+              "java..", "javax.net.ssl..", "dev.sluice.contract..", "dev.sluice.store..");
 
   @ArchTest
   static final ArchRule files_doNotKnowTheLifecycle =

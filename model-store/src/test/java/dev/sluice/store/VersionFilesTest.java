@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.contract.VersionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,11 +54,14 @@ class VersionFilesTest {
   @Test
   void obtain_url_fetchesOnceUnderANameWithItsChecksum() throws Exception {
     Path file = files.obtain(url(sha256), Progress.NONE);
-    assertThat(file).hasFileName("m-" + sha256.substring(0, 16) + ".gguf").hasBinaryContent(content);
+    assertThat(file)
+        .hasFileName("m-" + sha256.substring(0, 16) + ".gguf")
+        .hasBinaryContent(content);
     assertThat(files.obtain(url(sha256.toUpperCase(java.util.Locale.ROOT)), Progress.NONE))
         .isEqualTo(file);
     assertThat(server.ranges()).hasSize(1);
-    assertThat(names()).containsExactlyInAnyOrder(file.getFileName() + "", file.getFileName() + ".lock");
+    assertThat(names())
+        .containsExactlyInAnyOrder(file.getFileName() + "", file.getFileName() + ".lock");
   }
 
   @Test
@@ -90,7 +92,9 @@ class VersionFilesTest {
                       }
                     }))
         .isInstanceOf(CancellationException.class);
-    assertThat(names()).anyMatch(name -> name.endsWith(".part")).noneMatch(n -> n.endsWith(".gguf"));
+    assertThat(names())
+        .anyMatch(name -> name.endsWith(".part"))
+        .noneMatch(n -> n.endsWith(".gguf"));
     assertThat(files.obtain(url(sha256), Progress.NONE)).hasBinaryContent(content);
     assertThat(server.ranges()).hasSize(2);
     assertThat(server.ranges().getLast()).matches("bytes=(1[5-9]|2[01])\\d{4}-");

@@ -35,10 +35,10 @@ class RoomRulesTest {
           .resideInAPackage(ROOT);
 
   @ArchTest
-  static final ArchRule catalog_importsNoOtherRoom = noOtherRoom("catalog", "text", "chat", "versions");
+  static final ArchRule catalog_importsNoOtherRoom =
+      noOtherRoom("catalog", "text", "chat", "versions");
 
-  @ArchTest
-  static final ArchRule text_importsOnlyCatalog = noOtherRoom("text", "chat", "versions");
+  @ArchTest static final ArchRule text_importsOnlyCatalog = noOtherRoom("text", "chat", "versions");
 
   @ArchTest
   static final ArchRule versions_importOnlyCatalog = noOtherRoom("versions", "text", "chat");

@@ -100,11 +100,19 @@ class VersionsTest {
     post(bad).expectStatus().isAccepted();
     await().until(() -> state("bad").equals(Optional.of(State.FAILED)));
     assertThat(find("bad").orElseThrow().problem()).contains(SHA256).endsWith("is expected.");
-    service.caller().delete().uri(InternalPaths.VERSION, "bad").exchange().expectStatus().isNoContent();
+    service
+        .caller()
+        .delete()
+        .uri(InternalPaths.VERSION, "bad")
+        .exchange()
+        .expectStatus()
+        .isNoContent();
     assertThat(
             service
                 .refused(
-                    InternalPaths.VERSIONS, request("p", VersionSource.ofPath("/etc/hostname")), 400)
+                    InternalPaths.VERSIONS,
+                    request("p", VersionSource.ofPath("/etc/hostname")),
+                    400)
                 .param())
         .isEqualTo("source.path");
   }
@@ -132,7 +140,13 @@ class VersionsTest {
   }
 
   private static void unload(String name) {
-    service.caller().delete().uri(InternalPaths.VERSION, name).exchange().expectStatus().is2xxSuccessful();
+    service
+        .caller()
+        .delete()
+        .uri(InternalPaths.VERSION, name)
+        .exchange()
+        .expectStatus()
+        .is2xxSuccessful();
     await().until(() -> state(name).isEmpty());
   }
 

@@ -92,9 +92,7 @@ public final class EngineRoster implements AutoCloseable {
       String asked = name == null ? "no model is named" : "there is no model '" + name + "'";
       List<String> names = staying().map(RosterEntry::name).toList();
       throw RefusedException.of(
-          ErrorCode.MODEL_NOT_FOUND,
-          "model",
-          "%s; this pod serves %s".formatted(asked, names));
+          ErrorCode.MODEL_NOT_FOUND, "model", "%s; this pod serves %s".formatted(asked, names));
     }
     entry.used(System.nanoTime());
     return entry.engine();

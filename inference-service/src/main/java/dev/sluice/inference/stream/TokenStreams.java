@@ -66,10 +66,7 @@ public final class TokenStreams {
   }
 
   private static void submit(
-      InferenceEngine engine,
-      GenerateRequest request,
-      TokenStream stream,
-      StreamMetrics measured) {
+      InferenceEngine engine, GenerateRequest request, TokenStream stream, StreamMetrics measured) {
     try {
       stream.started(engine.submit(request, stream));
     } catch (RejectedRequestException e) {

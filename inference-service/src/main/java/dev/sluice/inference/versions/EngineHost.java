@@ -105,7 +105,9 @@ final class EngineHost implements VersionHost<InferenceEngine> {
 
   @Override
   public Optional<String> sentence(Throwable failure) {
-    return failure instanceof ModelLoadException ? Optional.of(failure.getMessage()) : Optional.empty();
+    return failure instanceof ModelLoadException
+        ? Optional.of(failure.getMessage())
+        : Optional.empty();
   }
 
   private static long bytes(InferenceEngine engine) {

@@ -61,9 +61,13 @@ class VersionLifecycleTest {
     refused(request("v", "c.gguf"), ErrorCode.INVALID_VALUE, "source.path");
     VersionSource source = VersionSource.ofPath("a.gguf");
     refused(
-        new LoadVersionRequest("v", source, -1, null, null), ErrorCode.INVALID_VALUE, "contextLength");
+        new LoadVersionRequest("v", source, -1, null, null),
+        ErrorCode.INVALID_VALUE,
+        "contextLength");
     refused(
-        new LoadVersionRequest("v", source, null, null, -1L), ErrorCode.INVALID_VALUE, "kvCacheBytes");
+        new LoadVersionRequest("v", source, null, null, -1L),
+        ErrorCode.INVALID_VALUE,
+        "kvCacheBytes");
     assertThat(lifecycle.statuses()).isEmpty();
   }
 

@@ -46,7 +46,8 @@ class TextController {
     String text = required(request.text(), "text");
     return run(
         request,
-        served -> encodings.count(served, encodings.encode(served, text, request.addSpecial()).length));
+        served ->
+            encodings.count(served, encodings.encode(served, text, request.addSpecial()).length));
   }
 
   @PostMapping(InternalPaths.DECODE)
