@@ -111,7 +111,7 @@ class InferenceSettingsTest {
 
   @Test
   void noModel_isAnEmptyStartWithNoSourceAtAll() {
-    InferenceSettings settings = bind(Map.of("model", "  "));
+    InferenceSettings settings = bind(Map.of("pod-id", "x"));
     assertThat(settings.startModel()).isEmpty();
     assertThat(settings.allowedSources()).isEqualTo(SourceSettings.ofRoots());
   }
