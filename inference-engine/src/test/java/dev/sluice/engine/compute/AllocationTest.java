@@ -10,6 +10,7 @@ import dev.sluice.engine.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * boxed vector shows here, and costs ten times a kernel's time. One thread, so that the count is
  * all of it.
  */
+@Tag("own-jvm")
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int CALLS = 200;

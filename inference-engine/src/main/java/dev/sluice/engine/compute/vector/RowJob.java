@@ -4,6 +4,9 @@ import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.tensor.Tensor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
 /**
  * One of {@link RowOps} over many tokens, a token per item. Fields are the arguments of the call in
@@ -11,17 +14,28 @@ import dev.sluice.engine.tensor.Tensor;
  */
 final class RowJob implements WorkerTeam.Job {
   private enum Op {
-    RMS_NORM,
-    LAYER_NORM,
-    ADD,
-    ADD_BIAS,
-    ACTIVATE,
-    ACTIVATE_MULTIPLY,
-    SCALE,
-    SOFTCAP,
-    ROPE,
-    STORE_KV,
-    COPY
+    RMS_NORM("rmsNormRow"),
+    LAYER_NORM("layerNormRow"),
+    ADD("addRow"),
+    ADD_BIAS("addBiasRow"),
+    ACTIVATE("activateRow"),
+    ACTIVATE_MULTIPLY("activateMultiplyRow"),
+    SCALE("scaleRow"),
+    SOFTCAP("softcapRow"),
+    ROPE("ropeRow"),
+    STORE_KV("storeKvRow"),
+    COPY("copyRow");
+
+    /**
+     * Not final, so that the compiler cannot take it for a constant and compiles each operation by
+     * itself: all in one method they pass its limit and box their vectors ({@link Outlined}).
+     */
+    @SuppressWarnings({"FieldMayBeFinal", "ImmutableEnumChecker"})
+    private MethodHandle row;
+
+    Op(String method) {
+      row = rowMethod(method);
+    }
   }
 
   /** Below this many tokens a barrier costs more than the other core saves. */
@@ -163,37 +177,79 @@ final class RowJob implements WorkerTeam.Job {
     }
   }
 
-  @Override
-  public void run(int worker, int token) {
-    switch (op) {
-      case RMS_NORM -> norms(token, scratch[worker].tile());
-      case LAYER_NORM -> norms(token, scratch[worker].tile());
-      case ADD -> RowOps.add(x, token, y, token);
-      case ADD_BIAS -> RowOps.add(x, token, y, 0);
-      case ACTIVATE -> ActivationOps.activate(activation, row(x, token), x.columns());
-      case ACTIVATE_MULTIPLY ->
-          ActivationOps.activateMultiply(activation, row(x, token), row(y, token), x.columns());
-      case SCALE -> RowOps.scale(x, token, number);
-      case SOFTCAP -> RowOps.softcap(x, token, number);
-      case COPY -> Lanes.copy(row(x, token), row(out, token), x.columns() * 4L);
-      case ROPE -> RowOps.rope(x, y, heads, headDim, half, interleaved, token);
-      case STORE_KV -> RowOps.storeKv(x, y, cache, batch, token);
+  private static MethodHandle rowMethod(String name) {
+    try {
+      return MethodHandles.lookup()
+          .findVirtual(RowJob.class, name, MethodType.methodType(void.class, int.class, int.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("there is no row operation " + name, e);
     }
   }
 
-  private void norms(int token, long spare) {
-    long from = row(x, token);
-    long to = row(out, token);
-    for (int h = 0; h < heads; h++) {
-      if (op == Op.RMS_NORM) {
-        NormOps.rms(from, y.address(), number, headDim, to, spare);
-      } else {
-        long offset = bias == null ? 0 : bias.address();
-        NormOps.layer(from, y.address(), offset, number, headDim, to, spare);
-      }
-      from += headDim * 4L;
-      to += headDim * 4L;
+  @Override
+  public void run(int worker, int token) {
+    try {
+      op.row.invokeExact(this, worker, token);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("row operation " + op + " failed: " + e, e);
     }
+  }
+
+  private void rmsNormRow(int worker, int token) {
+    long spare = scratch[worker].tile();
+    for (int h = 0; h < heads; h++) {
+      long at = h * headDim * 4L;
+      NormOps.rms(row(x, token) + at, y.address(), number, headDim, row(out, token) + at, spare);
+    }
+  }
+
+  private void layerNormRow(int worker, int token) {
+    long spare = scratch[worker].tile();
+    long weight = y.address();
+    long offset = bias == null ? 0 : bias.address();
+    for (int h = 0; h < heads; h++) {
+      long at = h * headDim * 4L;
+      long from = row(x, token) + at;
+      NormOps.layer(from, weight, offset, number, headDim, row(out, token) + at, spare);
+    }
+  }
+
+  private void addRow(int worker, int token) {
+    RowOps.add(x, token, y, token);
+  }
+
+  private void addBiasRow(int worker, int token) {
+    RowOps.add(x, token, y, 0);
+  }
+
+  private void activateRow(int worker, int token) {
+    ActivationOps.activate(activation, row(x, token), x.columns());
+  }
+
+  private void activateMultiplyRow(int worker, int token) {
+    ActivationOps.activateMultiply(activation, row(x, token), row(y, token), x.columns());
+  }
+
+  private void scaleRow(int worker, int token) {
+    RowOps.scale(x, token, number);
+  }
+
+  private void softcapRow(int worker, int token) {
+    RowOps.softcap(x, token, number);
+  }
+
+  private void copyRow(int worker, int token) {
+    Lanes.copy(row(x, token), row(out, token), x.columns() * 4L);
+  }
+
+  private void ropeRow(int worker, int token) {
+    RowOps.rope(x, y, heads, headDim, half, interleaved, token);
+  }
+
+  private void storeKvRow(int worker, int token) {
+    RowOps.storeKv(x, y, cache, batch, token);
   }
 
   private static long row(Tensor tensor, int row) {
