@@ -213,7 +213,7 @@ abstract class AccessTests {
     return admin()
         .anonymous()
         .method(rule.method())
-        .uri(rule.path().getPatternString().replace("{id}", "none"))
+        .uri(rule.path().getPatternString().replaceAll("\\{[a-z]+}", "none"))
         .header("Authorization", "Bearer " + EXPIRED)
         .exchange()
         .expectBody()
@@ -234,7 +234,7 @@ abstract class AccessTests {
       // Endless once it is allowed: the overview itself has the same line.
       return browser.session() == null ? 401 : 200;
     }
-    String path = rule.path().getPatternString().replace("{id}", "none");
+    String path = rule.path().getPatternString().replaceAll("\\{[a-z]+}", "none");
     Object body = rule.method() == HttpMethod.GET ? null : Map.of();
     return browser
         .send(rule.method(), path, null, body)
@@ -267,7 +267,10 @@ abstract class AccessTests {
   private static void assertPasswordIsFirst(Browser browser, HttpMethod method, String path) {
     browser
         .send(
-            method, path.replace("{id}", "none"), null, method == HttpMethod.GET ? null : Map.of())
+            method,
+            path.replaceAll("\\{[a-z]+}", "none"),
+            null,
+            method == HttpMethod.GET ? null : Map.of())
         .expectStatus()
         .isForbidden()
         .expectBody()
