@@ -29,8 +29,8 @@ class PodDrainIT {
 
   @Test
   void drain_confirmed_runningStreamsFinishAndNewRequestsAreRefused() throws Exception {
-    try (SharedStack stack = SharedStack.another(Door::writeModel);
-        ConsoleSession console = new ConsoleSession(stack)) {
+    SharedStack stack = SharedStack.another(Door::writeModel);
+    try (ConsoleSession console = new ConsoleSession(stack)) {
       CompletableFuture<HttpResponse<String>> refused =
           CompletableFuture.supplyAsync(() -> streamUntilRefused(stack));
       Page page = console.open("/pods", ColorScheme.LIGHT);

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * The four services, started once for all integration tests of this JVM, or once more for a test
  * that spoils them for the others.
  */
-public final class SharedStack implements AutoCloseable {
+public final class SharedStack {
   public static final String MODEL = "stories260k";
   private static SharedStack instance;
 
@@ -56,14 +56,12 @@ public final class SharedStack implements AutoCloseable {
     return instance;
   }
 
-  /** One of its own, which the test closes. */
+  /**
+   * One of its own. It goes with the JVM: closing it would end the event loops that all stacks of
+   * the JVM share, and with them the others' servers.
+   */
   public static SharedStack another(UnaryOperator<Path> model) throws IOException {
     return new SharedStack(model);
-  }
-
-  @Override
-  public void close() {
-    stack.close();
   }
 
   public String gateway() {
