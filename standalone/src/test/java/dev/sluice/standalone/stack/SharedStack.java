@@ -1,7 +1,7 @@
 package dev.sluice.standalone.stack;
 
 import dev.sluice.contract.PodLoad;
-import dev.sluice.engine.generate.InferenceEngine;
+import dev.sluice.inference.engines.EngineRoster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -82,7 +82,7 @@ public final class SharedStack {
 
   /** The pod's load as the engine itself knows it. */
   public PodLoad podLoad() {
-    return stack.context(Service.POD).getBean(InferenceEngine.class).load();
+    return stack.context(Service.POD).getBean(EngineRoster.class).load();
   }
 
   private static Ports freePorts() throws IOException {
