@@ -140,6 +140,23 @@ public interface ComputeBackend extends AutoCloseable {
   /** {@code out = x}, {@code n} rows of {@code x.columns()}. */
   void copy(Tensor x, int n, Tensor out);
 
+  /**
+   * The {@code k} largest values of each row on the host, with their columns: rank {@code r} of row
+   * {@code t} at {@code t * k + r}, the largest first, the lowest column first among equal ones.
+   * NaN ranks before everything.
+   *
+   * @param k at most {@code x.columns()}, and {@link #topLimit} where that is not 0
+   */
+  void top(Tensor x, int n, int k, int[] columns, float[] values);
+
+  /**
+   * The largest {@code k} for which {@link #top} takes less time than reading rows does; 0 when
+   * rows are at hand anyway.
+   */
+  default int topLimit() {
+    return 0;
+  }
+
   /** Bytes that can still be allocated where this backend computes, or -1 for the host's memory. */
   default long freeBytes() {
     return -1;

@@ -169,6 +169,7 @@ final class EngineLoop implements Runnable {
       }
     }
   }
+      batch.wantCandidates(chooser.candidates(stream));
 
   private void failChoice(GenerationStream stream, RuntimeException cause) {
     log.error("stream {} has unusable logits and ends", stream.request().requestId(), cause);

@@ -29,6 +29,9 @@ final class TransformerDecoder implements Decoder {
   private final float[] row;
   private final float[] positionRow;
   private final int[] logitRows;
+  private int[] candidateIds = new int[0];
+  private float[] candidateLogits = new float[0];
+  private int candidates;
 
   TransformerDecoder(
       ModelDescription description,
@@ -135,6 +138,7 @@ final class TransformerDecoder implements Decoder {
 
   private void project(ForwardBatch batch) {
     int count = batch.logitCount();
+    candidates = 0;
     if (count == 0) {
       return;
     }
@@ -147,6 +151,31 @@ final class TransformerDecoder implements Decoder {
     if (spec.logitSoftcap() != 0) {
       backend.softcap(at.logits, spec.logitSoftcap(), count);
     }
+    pick(Math.min(batch.candidates(), spec.vocabSize()), count);
+  }
+
+  private void pick(int wanted, int rows) {
+    if (wanted == 0) {
+      return;
+    }
+    if (candidateIds.length < rows * wanted) {
+      candidateIds = new int[rows * wanted];
+      candidateLogits = new float[rows * wanted];
+    }
+    backend.top(at.logits, rows, wanted, candidateIds, candidateLogits);
+    candidates = wanted;
+  }
+
+  @Override
+  public int mostCandidates() {
+    return backend.topLimit();
+  }
+
+  @Override
+  public int candidates(int index, int[] ids, float[] logits) {
+    System.arraycopy(candidateIds, index * candidates, ids, 0, candidates);
+    System.arraycopy(candidateLogits, index * candidates, logits, 0, candidates);
+    return candidates;
   }
 
   @Override

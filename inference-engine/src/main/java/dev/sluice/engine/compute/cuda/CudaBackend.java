@@ -32,6 +32,7 @@ public final class CudaBackend implements ComputeBackend {
   private Attention attention;
   private DeviceBatch batch;
   private RowOps rows;
+  private Top top;
 
   /** Opens a device. */
   public CudaBackend(int ordinal) {
@@ -44,6 +45,7 @@ public final class CudaBackend implements ComputeBackend {
       attention = new Attention(kernels, memory, staging, device.multiprocessors());
       batch = new DeviceBatch(staging, memory);
       rows = new RowOps(kernels, staging, memory);
+      top = new Top(kernels, memory, staging);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -221,6 +223,17 @@ public final class CudaBackend implements ComputeBackend {
   public void scatterAdd(Tensor x, int[] rowIndexes, float[] factors, int count, Tensor out) {
     device.enter();
     rows.scatterAdd(x, rowIndexes, factors, count, out);
+  }
+
+  @Override
+  public void top(Tensor x, int n, int k, int[] columns, float[] values) {
+    device.enter();
+    top.find(x, n, k, columns, values);
+  }
+
+  @Override
+  public int topLimit() {
+    return Top.LIMIT;
   }
 
   @Override

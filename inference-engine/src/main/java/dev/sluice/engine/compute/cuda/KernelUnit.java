@@ -36,7 +36,8 @@ record KernelUnit(String file, List<String> definitions) {
           "scale",
           "scatter_add",
           "softcap",
-          "store_kv");
+          "store_kv",
+          "top");
 
   /** Element types that kernels read as they are stored. */
   static final Set<ElementType> WEIGHTS =

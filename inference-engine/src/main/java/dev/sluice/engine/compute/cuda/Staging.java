@@ -73,18 +73,31 @@ final class Staging implements AutoCloseable {
   void download(long from, float[] out, int count) {
     for (int done = 0; done < count; ) {
       int floats = (int) Math.min(count - done, size / Float.BYTES);
-      long at = reserve((long) floats * Float.BYTES);
-      Driver.check(
-          cuMemcpyDtoHAsync(
-              pinned.withByteOffset(at),
-              DeviceMemory.pointer(from + (long) done * Float.BYTES),
-              (long) floats * Float.BYTES,
-              device.stream()),
-          "copying from the device");
-      await();
+      long at = fetch(from + (long) done * Float.BYTES, (long) floats * Float.BYTES);
       MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT, at, out, done, floats);
       done += floats;
     }
+  }
+
+  /** Waits for everything asked for and copies integers from the device. */
+  void download(long from, int[] out, int count) {
+    for (int done = 0; done < count; ) {
+      int ints = (int) Math.min(count - done, size / Integer.BYTES);
+      long at = fetch(from + (long) done * Integer.BYTES, (long) ints * Integer.BYTES);
+      MemorySegment.copy(segment, ValueLayout.JAVA_INT, at, out, done, ints);
+      done += ints;
+    }
+  }
+
+  /** Brings bytes here and waits for them; returns where they are until the next copy. */
+  private long fetch(long from, long bytes) {
+    long at = reserve(bytes);
+    Driver.check(
+        cuMemcpyDtoHAsync(
+            pinned.withByteOffset(at), DeviceMemory.pointer(from), bytes, device.stream()),
+        "copying from the device");
+    await();
+    return at;
   }
 
   private void send(long at, long bytes, long to) {

@@ -60,6 +60,14 @@ class BrokenKernelTest {
         Arguments.of(plain("rope"), "b * cosine + a * sine", "b * cosine - a * sine"),
         Arguments.of(plain("store_kv"), "d * BLOCK_TOKENS + slot", "d + slot * head_dim"),
         Arguments.of(plain("activate"), "1.0f + expf(-x)", "1.0f + expf(x)"),
+        Arguments.of(plain("top"), "~(unsigned int)column;", "(unsigned int)column;"),
+        Arguments.of(plain("top"), "own[i] < bound && own[i]", "own[i]"),
+        Arguments.of(plain("top"), "parts[i] < bound && parts[i]", "parts[i]"),
+        Arguments.of(plain("top"), "(size_t)blockIdx.x * chunks * k", "blockIdx.x * k"),
+        Arguments.of(
+            plain("top"),
+            "if (lane == 0) scratch[warp] = key;\n  __syncthreads();",
+            "if (lane == 0) scratch[warp] = key;"),
         Arguments.of(attention, "(dot + bias) * scoring.scale", "dot * scoring.scale + bias"),
         Arguments.of(attention, "position <= tile.last[r];", "position <= tile.last[r] + 1;"),
         Arguments.of(attention, "= from[d];\n  }\n  __syncthreads();", "= from[d];\n  }"),
@@ -175,13 +183,33 @@ class BrokenKernelTest {
     Tensor last = b.allocate("last", 1, WIDTH);
     b.storeKv(keys, values, cache, batch(TOKENS - 1, 1));
     b.attention(normed, cache, spec, batch(TOKENS - 1, 1), last);
-    float[][] rows = new float[TOKENS + 1][WIDTH];
+    float[][] rows = new float[TOKENS + 2][WIDTH];
+    rows[TOKENS + 1] = best(b, random);
     for (int t = 0; t < TOKENS - 1; t++) {
       b.read(out, t, rows[t], WIDTH);
     }
     b.read(keys, TOKENS - 1, rows[TOKENS - 1], 80);
     b.read(last, 0, rows[TOKENS], WIDTH);
     return rows;
+  }
+
+  /** Columns and values of the largest of two rows with ties. */
+  private static float[] best(ComputeBackend b, Random random) {
+    Tensor x = b.allocate("x", 2, 5000);
+    for (int t = 0; t < 2; t++) {
+      float[] row = new float[5000];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = random.nextInt(2000);
+      }
+      b.write(x, t, row, row.length);
+    }
+    int[] columns = new int[2 * 20];
+    float[] found = new float[4 * 20];
+    b.top(x, 2, 20, columns, found);
+    for (int i = 0; i < columns.length; i++) {
+      found[columns.length + i] = columns[i];
+    }
+    return found;
   }
 
   private static ForwardBatch batch(int from, int tokens) {
