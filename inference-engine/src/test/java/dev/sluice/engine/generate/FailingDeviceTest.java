@@ -1,6 +1,7 @@
 package dev.sluice.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.GenerateEvent;
@@ -26,8 +27,9 @@ class FailingDeviceTest {
   @ParameterizedTest
   @CsvSource({
     "cuMemAlloc_v2, 2, false, OUT_OF_MEMORY",
-    "cuLaunchKernel, 719, true, INTERNAL",
-    "cuStreamSynchronize, 214, true, INTERNAL"
+    "cuLaunchKernel, 1, false, INTERNAL",
+    "cuLaunchKernel, 719, true, POD_FAILED",
+    "cuStreamSynchronize, 214, true, POD_FAILED"
   })
   void streams_ofAFailingStep_endRetryableAndLeakNothing(
       String function, int code, boolean isLasting, ErrorCode expected) {
@@ -57,11 +59,32 @@ class FailingDeviceTest {
         engine.submit(later.request, later);
         later.await();
         assertThat(later.end.kind()).isEqualTo(GenerateEvent.Kind.END);
+        assertThat(engine.failure()).isEmpty();
+        assertThat(engine.load().draining()).isFalse();
+      } else {
+        assertThat(clients).allSatisfy(client -> assertIsLost(client.end));
+        assertIsOutOfService(engine);
       }
       assertThat(engine.load().kvBlocksFree()).isEqualTo(decoder.blockCount());
     } finally {
       driver.reset();
     }
     assertThat(driver.liveObjects()).isEqualTo(before);
+  }
+
+  private static void assertIsLost(GenerateEvent end) {
+    assertThat(end.kind()).isEqualTo(GenerateEvent.Kind.ERROR);
+    assertThat(end.error().code()).isEqualTo(ErrorCode.POD_FAILED);
+  }
+
+  private static void assertIsOutOfService(DecodingEngine engine) {
+    assertThat(engine.failure()).get().asString().contains("the device is lost: CUDA_ERROR_");
+    assertThat(engine.load().draining()).isTrue();
+    assertThat(engine.load().backend()).contains("the device is lost: CUDA_ERROR_");
+    Listener late = new Listener(Requests.of(5, "late").request());
+    assertThatThrownBy(() -> engine.submit(late.request, late))
+        .isInstanceOfSatisfying(
+            RejectedRequestException.class,
+            e -> assertThat(e.detail().code()).isEqualTo(ErrorCode.POD_FAILED));
   }
 }
