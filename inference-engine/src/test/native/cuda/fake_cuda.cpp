@@ -3,6 +3,7 @@
 //   - device memory is filled with NaN and ends at a page that cannot be touched;
 //   - streams are lazy: work runs only when somebody waits, so a missing wait reads what was there before;
 //   - asynchronous copies take pinned memory only, and every device range is looked up;
+//   - while a stream is captured, its work is recorded and nothing may wait, be allocated or be freed;
 //   - a context must be current on the calling thread; errors of kernels are sticky, as on a GPU;
 //   - every object is counted: fakecuda_live() is 0 when nothing leaked.
 // fakecuda_fail() makes a function fail, fakecuda_reverse() turns the order of threads.
@@ -41,6 +42,8 @@ enum {
   LAUNCH_OUT_OF_RESOURCES = 701,
   MISALIGNED_ADDRESS = 716,
   LAUNCH_FAILED = 719,
+  CAPTURE_UNSUPPORTED = 900,
+  CAPTURE_INVALIDATED = 901,
 };
 
 struct Range {
@@ -48,8 +51,14 @@ struct Range {
   size_t mapped, size;
 };
 
+struct Graph {
+  std::vector<std::function<int()>> nodes;
+};
+
 struct Stream {
   std::deque<std::function<int()>> work;
+  Graph* capture = nullptr;
+  bool is_invalid = false; // what is captured
 };
 
 struct Module {
@@ -71,6 +80,7 @@ struct Context {
   std::set<Stream*> streams;
   std::set<Module*> modules;
   std::set<Function*> functions;
+  std::set<Graph*> graphs, executables;
 };
 
 std::recursive_mutex lock;
@@ -80,7 +90,7 @@ const size_t limit = (size_t)4 << 30;
 size_t used;
 int sticky;
 bool reversed;
-long complaints;
+long complaints, graph_launches;
 
 struct Failure {
   int after, code;
@@ -111,6 +121,20 @@ int begin(const char* function, bool needs_context = true) {
 #define BEGIN(...)                                       \
   std::lock_guard<std::recursive_mutex> guard(lock);     \
   if (int failed = begin(__func__, ##__VA_ARGS__)) return failed
+
+// For calls that a capture does not allow.
+int refuse_capture(const char* function) {
+  for (Stream* stream : current->streams)
+    if (stream->capture) {
+      stream->is_invalid = true;
+      return complain(CAPTURE_UNSUPPORTED, function);
+    }
+  return OK;
+}
+
+#define BEGIN_OUTSIDE_CAPTURE() \
+  BEGIN();                      \
+  if (int refused = refuse_capture(__func__)) return refused
 
 size_t page_size() { return (size_t)sysconf(_SC_PAGESIZE); }
 
@@ -213,7 +237,9 @@ int drain(Stream* stream) {
 void destroy(Context* context) {
   for (auto& range : context->device) munmap(range.second.pages, range.second.mapped), used -= range.second.size;
   for (auto& range : context->pinned) munmap(range.second.pages, range.second.mapped);
-  for (Stream* stream : context->streams) delete stream;
+  for (Stream* stream : context->streams) delete stream->capture, delete stream;
+  for (Graph* graph : context->graphs) delete graph;
+  for (Graph* graph : context->executables) delete graph;
   for (Function* function : context->functions) delete function;
   for (Module* module : context->modules) dlclose(module->library), delete module;
   contexts.erase(context);
@@ -238,11 +264,15 @@ size_t elf_size(const unsigned char* image) {
 extern "C" __attribute__((visibility("default"))) long fakecuda_live() {
   std::lock_guard<std::recursive_mutex> guard(lock);
   long count = (long)contexts.size();
-  for (Context* c : contexts) count += c->device.size() + c->pinned.size() + c->streams.size() + c->modules.size();
+  for (Context* c : contexts)
+    count += c->device.size() + c->pinned.size() + c->streams.size() + c->modules.size()
+        + c->graphs.size() + c->executables.size();
   return count;
 }
 
 extern "C" __attribute__((visibility("default"))) long fakecuda_complaints() { return complaints; }
+
+extern "C" __attribute__((visibility("default"))) long fakecuda_graph_launches() { return graph_launches; }
 
 // The call after `after` others of that function fails; with `sticks`, so does everything after it.
 extern "C" __attribute__((visibility("default"))) long fakecuda_fail(
@@ -263,6 +293,7 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_reset() {
   failures.clear();
   sticky = 0;
   complaints = 0;
+  graph_launches = 0;
   return 0;
 }
 
@@ -281,7 +312,8 @@ API cuGetErrorName(int code, const char** name) {
   static const std::map<int, const char*> names = {{1, "CUDA_ERROR_INVALID_VALUE"},
       {2, "CUDA_ERROR_OUT_OF_MEMORY"}, {201, "CUDA_ERROR_INVALID_CONTEXT"},
       {700, "CUDA_ERROR_ILLEGAL_ADDRESS"}, {716, "CUDA_ERROR_MISALIGNED_ADDRESS"},
-      {500, "CUDA_ERROR_NOT_FOUND"}, {719, "CUDA_ERROR_LAUNCH_FAILED"}, {214, "CUDA_ERROR_ECC_UNCORRECTABLE"}};
+      {500, "CUDA_ERROR_NOT_FOUND"}, {719, "CUDA_ERROR_LAUNCH_FAILED"}, {214, "CUDA_ERROR_ECC_UNCORRECTABLE"},
+      {900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"}, {901, "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED"}};
   auto found = names.find(code);
   *name = found == names.end() ? "CUDA_ERROR_UNKNOWN" : found->second;
   return OK;
@@ -355,7 +387,7 @@ API cuMemGetInfo_v2(size_t* available, size_t* total) {
 }
 
 API cuMemAlloc_v2(uintptr_t* start, size_t size) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (size == 0) return complain(INVALID_VALUE, "an allocation of 0 bytes");
   if (size > limit - used) return OUT_OF_MEMORY;
   char* memory = map_range(current->device, size);
@@ -366,7 +398,7 @@ API cuMemAlloc_v2(uintptr_t* start, size_t size) {
 }
 
 API cuMemFree_v2(uintptr_t start) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   for (Stream* stream : current->streams)
     if (int code = drain(stream)) return code; // freeing waits for the device
   auto found = current->device.find(start);
@@ -375,13 +407,13 @@ API cuMemFree_v2(uintptr_t start) {
 }
 
 API cuMemAllocHost_v2(void** start, size_t size) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   *start = map_range(current->pinned, size);
   return *start ? OK : OUT_OF_MEMORY;
 }
 
 API cuMemFreeHost(void* start) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   return unmap_range(current->pinned, (uintptr_t)start);
 }
 
@@ -393,7 +425,7 @@ API cuStreamCreate(void** stream, unsigned int) {
 }
 
 API cuStreamDestroy_v2(void* stream) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (!current->streams.erase((Stream*)stream)) return complain(INVALID_HANDLE, "no such stream");
   int code = drain((Stream*)stream);
   delete (Stream*)stream;
@@ -401,15 +433,84 @@ API cuStreamDestroy_v2(void* stream) {
 }
 
 API cuStreamSynchronize(void* stream) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (!current->streams.count((Stream*)stream)) return complain(INVALID_HANDLE, "no such stream");
   return drain((Stream*)stream);
 }
 
 static int queue(void* stream, std::function<int()> work) {
   if (!current->streams.count((Stream*)stream)) return complain(INVALID_HANDLE, "no such stream");
-  ((Stream*)stream)->work.push_back(std::move(work));
+  Stream* to = (Stream*)stream;
+  if (to->capture)
+    to->capture->nodes.push_back(std::move(work));
+  else
+    to->work.push_back(std::move(work));
   return OK;
+}
+
+API cuStreamBeginCapture_v2(void* handle, int) {
+  BEGIN_OUTSIDE_CAPTURE();
+  Stream* stream = (Stream*)handle;
+  if (!current->streams.count(stream)) return complain(INVALID_HANDLE, "no such stream");
+  stream->capture = new Graph;
+  stream->is_invalid = false;
+  return OK;
+}
+
+API cuStreamEndCapture(void* handle, void** graph) {
+  BEGIN();
+  Stream* stream = (Stream*)handle;
+  if (!stream->capture) return complain(INVALID_VALUE, "nothing is captured");
+  Graph* captured = stream->capture;
+  stream->capture = nullptr;
+  *graph = nullptr;
+  if (stream->is_invalid) {
+    delete captured;
+    return CAPTURE_INVALIDATED;
+  }
+  current->graphs.insert(captured);
+  *graph = captured;
+  return OK;
+}
+
+API cuGraphDestroy(void* graph) {
+  BEGIN();
+  if (!current->graphs.erase((Graph*)graph)) return complain(INVALID_VALUE, "no such graph");
+  delete (Graph*)graph;
+  return OK;
+}
+
+API cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long) {
+  BEGIN();
+  if (!current->graphs.count((Graph*)graph)) return complain(INVALID_VALUE, "no such graph");
+  Graph* copy = new Graph(*(Graph*)graph);
+  current->executables.insert(copy);
+  *executable = copy;
+  return OK;
+}
+
+API cuGraphExecDestroy(void* executable) {
+  BEGIN();
+  if (!current->executables.erase((Graph*)executable)) return complain(INVALID_VALUE, "no such executable graph");
+  delete (Graph*)executable;
+  return OK;
+}
+
+API cuGraphLaunch(void* executable, void* stream) {
+  BEGIN();
+  if (!current->executables.count((Graph*)executable)) return complain(INVALID_VALUE, "no such executable graph");
+  graph_launches++;
+  for (auto& node : ((Graph*)executable)->nodes)
+    if (int code = queue(stream, node)) return code;
+  return OK;
+}
+
+API cuLaunchHostFunc(void* stream, void (*function)(void*), void* data) {
+  BEGIN();
+  return queue(stream, [=] {
+    function(data);
+    return OK;
+  });
 }
 
 API cuMemcpyHtoDAsync_v2(uintptr_t to, const void* from, size_t size, void* stream) {
@@ -442,7 +543,7 @@ API cuMemsetD8Async(uintptr_t to, unsigned char value, size_t size, void* stream
 }
 
 API cuModuleLoadData(void** module, const void* image) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   size_t size = elf_size((const unsigned char*)image);
   if (!size) return INVALID_IMAGE;
   char path[] = "/tmp/fakecuda-XXXXXX"; // a name of its own: the loader knows libraries by name
@@ -459,7 +560,7 @@ API cuModuleLoadData(void** module, const void* image) {
 }
 
 API cuModuleUnload(void* module) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (!current->modules.erase((Module*)module)) return complain(INVALID_HANDLE, "no such module");
   dlclose(((Module*)module)->library);
   delete (Module*)module;

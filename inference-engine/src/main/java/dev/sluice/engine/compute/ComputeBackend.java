@@ -157,6 +157,24 @@ public interface ComputeBackend extends AutoCloseable {
     return 0;
   }
 
+  /** A sequence of operations over a batch. */
+  interface Step {
+    void run(TokenBatch batch);
+  }
+
+  /**
+   * Runs a step in which each token continues a sequence of its own. A backend may record the
+   * operations and replay the record at later calls, and may run them over more rows than the batch
+   * has tokens; what comes of the rows beyond is nobody's concern.
+   *
+   * @param mostRows how many rows the operations can take
+   * @param operations the same object for the same operations; they read nothing back, and depend
+   *     on the batch they are given, its size included, and on rows that were written before alone
+   */
+  default void decode(TokenBatch batch, int mostRows, Step operations) {
+    operations.run(batch);
+  }
+
   /** Bytes that can still be allocated where this backend computes, or -1 for the host's memory. */
   default long freeBytes() {
     return -1;

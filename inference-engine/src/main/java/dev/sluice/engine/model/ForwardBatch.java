@@ -96,6 +96,11 @@ public final class ForwardBatch implements TokenBatch {
     return logitCount;
   }
 
+  /** Whether each token is a sequence's only one and its logits are wanted: a step of decoding. */
+  boolean continuesEachSequence() {
+    return tokenCount == sequenceCount && tokenCount == logitCount;
+  }
+
   public int token(int row) {
     return tokens[row];
   }

@@ -1,6 +1,7 @@
 package dev.sluice.engine.model;
 
 import dev.sluice.engine.compute.ComputeBackend;
+import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.Tensor;
 import dev.sluice.engine.weights.WeightStore;
@@ -32,6 +33,11 @@ final class TransformerDecoder implements Decoder {
   private int[] candidateIds = new int[0];
   private float[] candidateLogits = new float[0];
   private int candidates;
+
+  /** Whether a step's operations are always the same: experts are chosen on the host. */
+  private final boolean repeats;
+
+  private final ComputeBackend.Step decodeStep = this::decode;
 
   TransformerDecoder(
       ModelDescription description,
@@ -66,6 +72,9 @@ final class TransformerDecoder implements Decoder {
     row = new float[Math.max(hidden, widest)];
     positionRow = new float[hidden];
     logitRows = new int[maxLogitRows];
+    repeats =
+        spec.layers().stream()
+            .noneMatch(layer -> layer.feedForward() instanceof FeedForward.Experts);
   }
 
   @Override
@@ -104,10 +113,32 @@ final class TransformerDecoder implements Decoder {
       embed(batch, t);
       rotate(batch, t);
     }
+    if (repeats && batch.continuesEachSequence()) {
+      backend.decode(batch, Math.min(maxBatchTokens, maxLogitRows), decodeStep);
+      pick(batch);
+      return;
+    }
+    runBlocks(batch);
+    if (batch.logitCount() > 0) {
+      for (int i = 0; i < batch.logitCount(); i++) {
+        logitRows[i] = batch.logitRow(i);
+      }
+      backend.gather(at.residual, logitRows, batch.logitCount(), at.finalRows);
+      project(at.finalRows, batch.logitCount());
+      pick(batch);
+    }
+  }
+
+  private void runBlocks(TokenBatch batch) {
     for (Block block : blocks) {
       block.run(batch, ropes, at);
     }
-    project(batch);
+  }
+
+  /** The same operations at every step in which all tokens' logits are wanted, in order. */
+  private void decode(TokenBatch batch) {
+    runBlocks(batch);
+    project(at.residual, batch.tokenCount());
   }
 
   private void embed(ForwardBatch batch, int token) {
@@ -136,34 +167,25 @@ final class TransformerDecoder implements Decoder {
     }
   }
 
-  private void project(ForwardBatch batch) {
-    int count = batch.logitCount();
-    candidates = 0;
-    if (count == 0) {
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      logitRows[i] = batch.logitRow(i);
-    }
-    backend.gather(at.residual, logitRows, count, at.finalRows);
-    outputNorm.apply(at.finalRows, count, at.finalRows);
+  private void project(Tensor rows, int count) {
+    outputNorm.apply(rows, count, at.finalRows);
     output.apply(at.finalRows, count, at.logits);
     if (spec.logitSoftcap() != 0) {
       backend.softcap(at.logits, spec.logitSoftcap(), count);
     }
-    pick(Math.min(batch.candidates(), spec.vocabSize()), count);
   }
 
-  private void pick(int wanted, int rows) {
-    if (wanted == 0) {
+  private void pick(ForwardBatch batch) {
+    candidates = Math.min(batch.candidates(), spec.vocabSize());
+    int total = batch.logitCount() * candidates;
+    if (total == 0) {
       return;
     }
-    if (candidateIds.length < rows * wanted) {
-      candidateIds = new int[rows * wanted];
-      candidateLogits = new float[rows * wanted];
+    if (candidateIds.length < total) {
+      candidateIds = new int[total];
+      candidateLogits = new float[total];
     }
-    backend.top(at.logits, rows, wanted, candidateIds, candidateLogits);
-    candidates = wanted;
+    backend.top(at.logits, batch.logitCount(), candidates, candidateIds, candidateLogits);
   }
 
   @Override

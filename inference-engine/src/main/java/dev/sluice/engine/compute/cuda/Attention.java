@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class Attention {
   /** As in {@code attention.cu}. */
-  private static final int SPAN = 256;
+  static final int SPAN = 256;
 
   private static final int THREADS = 128;
   private static final int WARPS = THREADS / 32;
@@ -57,7 +57,7 @@ final class Attention {
     int tileHeads = Math.min(spec.headsPerKv(), DeviceBatch.TILE_QUERIES);
     int headTiles = spec.kvHeads() * Math.ceilDiv(spec.headsPerKv(), tileHeads);
     int tiles = batch.tileCount(tileHeads);
-    int spans = batch.lastPosition() / SPAN + 1;
+    int spans = batch.spans();
     Kernel[] own = byHeadDim.get(spec.headDim());
     if (spans == 1 || (long) tiles * headTiles >= enoughBlocks) {
       arguments(own[0], q, cache, spec, batch, tileHeads)

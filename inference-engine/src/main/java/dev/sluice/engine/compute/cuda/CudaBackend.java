@@ -33,6 +33,7 @@ public final class CudaBackend implements ComputeBackend {
   private DeviceBatch batch;
   private RowOps rows;
   private Top top;
+  private StepGraphs graphs;
 
   /** Opens a device. */
   public CudaBackend(int ordinal) {
@@ -46,6 +47,7 @@ public final class CudaBackend implements ComputeBackend {
       batch = new DeviceBatch(staging, memory);
       rows = new RowOps(kernels, staging, memory);
       top = new Top(kernels, memory, staging);
+      graphs = new StepGraphs(device, memory);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -193,6 +195,14 @@ public final class CudaBackend implements ComputeBackend {
     device.enter();
     batch.bind(tokens);
     attention.attend(q, cache, spec, batch, out);
+  }
+
+  @Override
+  public void decode(TokenBatch tokens, int mostRows, Step operations) {
+    device.enter();
+    PaddedBatch padded = PaddedBatch.of(tokens, mostRows);
+    batch.bind(padded);
+    graphs.run(operations, padded, batch.spans());
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Device implements AutoCloseable {
   private final Architecture architecture;
   private final int multiprocessors;
   private Thread entered;
+  private boolean isRecording;
 
   Device(int ordinal) {
     Driver.load();
@@ -65,6 +66,20 @@ final class Device implements AutoCloseable {
     cuCtxSetCurrent(context);
     cuStreamSynchronize(stream);
     entered = Thread.currentThread();
+  }
+
+  /** While launches are recorded instead of run, nothing may wait or be copied. */
+  void setRecording(boolean recording) {
+    isRecording = recording;
+  }
+
+  /**
+   * @throws IllegalStateException while launches are recorded
+   */
+  void requireNotRecording(String what) {
+    if (isRecording) {
+      throw new IllegalStateException("a step that is recorded cannot be " + what);
+    }
   }
 
   CUstream stream() {

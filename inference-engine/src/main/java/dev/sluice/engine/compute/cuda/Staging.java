@@ -108,6 +108,7 @@ final class Staging implements AutoCloseable {
   }
 
   private long reserve(long bytes) {
+    device.requireNotRecording("sent data");
     if (used + bytes > size) {
       await();
     }

@@ -4,7 +4,7 @@
 //   score[p] = (q . k[p] + bias[p]) * scale, capped;  out = sum_p softmax(score)[p] * v[p]
 //
 //   q, out [n, heads * head_dim] f32; paged keys and values as in store_kv.cu. window: a token sees
-//   itself and window - 1 tokens before it, 0 all. slopes [heads] of ALiBi or null. softcap 0 is off.
+//   itself and window - 1 tokens before it, 0 all; a row at a negative position sees nothing and gives NaN. slopes [heads] of ALiBi or null. softcap 0 is off.
 //
 // Positions are summed in spans of SPAN, each by itself: its largest score, the sum of its weights and
 // the weighted sum of its values; then spans are merged in ascending order. So a query's arithmetic

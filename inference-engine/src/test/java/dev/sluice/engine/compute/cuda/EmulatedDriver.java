@@ -153,6 +153,11 @@ public final class EmulatedDriver {
   public void fail(String function, int after, int code, boolean isLasting) {
     call(driver, "fakecuda_fail", text(function), after, code, isLasting ? 1 : 0);
   }
+  /** Recorded steps that were launched since the last {@link #reset}. */
+  public long graphLaunches() {
+    return (long) call(driver, "fakecuda_graph_launches");
+  }
+
 
   /** Threads of a block run in descending order. */
   public void reverse(boolean isReversed) {
