@@ -42,7 +42,7 @@ public final class CudaBackend implements ComputeBackend {
     try {
       staging = new Staging(device, ledger, STAGING_BYTES);
       kernels = new Kernels(device);
-      matmul = new Matmul(kernels, memory, staging);
+      matmul = new Matmul(device, kernels, memory, staging);
       attention = new Attention(kernels, memory, staging, device.multiprocessors());
       batch = new DeviceBatch(staging, memory);
       rows = new RowOps(kernels, staging, memory);
@@ -255,6 +255,12 @@ public final class CudaBackend implements ComputeBackend {
   @Override
   public void close() {
     device.settle();
+    if (graphs != null) {
+      graphs.close();
+    }
+    if (matmul != null) {
+      matmul.close();
+    }
     if (kernels != null) {
       kernels.close();
     }

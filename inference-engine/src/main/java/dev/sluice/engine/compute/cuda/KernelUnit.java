@@ -30,6 +30,7 @@ record KernelUnit(String file, List<String> definitions) {
           "activate_multiply",
           "add",
           "gather",
+          "halves",
           "layer_norm",
           "rms_norm",
           "rope",
