@@ -5,6 +5,7 @@
 //   - asynchronous copies take pinned memory only, and every device range is looked up;
 //   - while a stream is captured, its work is recorded and nothing may wait, be allocated or be freed;
 //   - a context must be current on the calling thread; errors of kernels are sticky, as on a GPU;
+//   - with several devices, a kernel that is given another one's memory is refused;
 //   - every object is counted: fakecuda_live() is 0 when nothing leaked.
 // fakecuda_fail() makes a function fail, fakecuda_reverse() turns the order of threads.
 #include <dlfcn.h>
@@ -61,6 +62,12 @@ struct Stream {
   bool is_invalid = false; // what is captured
 };
 
+// What a stream has come to: how often it was marked, and how many marks were reached.
+struct Event {
+  Stream* stream = nullptr;
+  long recorded = 0, reached = 0;
+};
+
 struct Module {
   void* library;
   std::set<void*> functions;
@@ -76,18 +83,22 @@ struct Function {
 };
 
 struct Context {
+  int ordinal;
   std::map<uintptr_t, Range> device, pinned;
   std::set<Stream*> streams;
   std::set<Module*> modules;
   std::set<Function*> functions;
   std::set<Graph*> graphs, executables;
+  std::set<Event*> events;
 };
 
 std::recursive_mutex lock;
 std::set<Context*> contexts;
 thread_local Context* current;
-const size_t limit = (size_t)4 << 30;
-size_t used;
+const int MOST_DEVICES = 4;
+int devices = 1;
+size_t limit = (size_t)4 << 30; // of each device
+size_t used[MOST_DEVICES];
 int sticky;
 bool reversed;
 long complaints, graph_launches;
@@ -202,6 +213,7 @@ int execute(Function* function, std::vector<std::vector<char>> arguments, uint3 
   emu::Launch launch = {function->entry, function->name.c_str(), pointers, grid, block, shared,
       reversed, error, sizeof error};
   sigjmp_buf here;
+  sigjmp_buf* outer = catching;
   int number = sigsetjmp(here, 1);
   int code = OK;
   if (number == 0) {
@@ -211,33 +223,38 @@ int execute(Function* function, std::vector<std::vector<char>> arguments, uint3 
     function->fault(number == SIGILL ? "misaligned access or index out of bounds" : "illegal address");
     code = number == SIGILL ? MISALIGNED_ADDRESS : ILLEGAL_ADDRESS;
   }
-  catching = nullptr;
+  catching = outer;
   if (code) complain(code, error);
   return code;
 }
 
-int drain(Stream* stream) {
-  while (!stream->work.empty()) {
-    auto next = std::move(stream->work.front());
-    stream->work.pop_front();
-    sigjmp_buf here;
-    int code = ILLEGAL_ADDRESS;
-    if (sigsetjmp(here, 1) == 0) {
-      catching = &here;
-      code = next();
-    } else {
-      complain(code, "a copy touches memory that is gone");
-    }
-    catching = nullptr;
-    if (code) return sticky = code;
+int run_next(Stream* stream) {
+  auto next = std::move(stream->work.front());
+  stream->work.pop_front();
+  sigjmp_buf here;
+  sigjmp_buf* outer = catching; // another stream's work may be waiting for this
+  int code = ILLEGAL_ADDRESS;
+  if (sigsetjmp(here, 1) == 0) {
+    catching = &here;
+    code = next();
+  } else {
+    complain(code, "a copy touches memory that is gone");
   }
+  catching = outer;
+  return code;
+}
+
+int drain(Stream* stream) {
+  while (!stream->work.empty())
+    if (int code = run_next(stream)) return sticky = code;
   return OK;
 }
 
 void destroy(Context* context) {
-  for (auto& range : context->device) munmap(range.second.pages, range.second.mapped), used -= range.second.size;
+  for (auto& range : context->device) munmap(range.second.pages, range.second.mapped), used[context->ordinal] -= range.second.size;
   for (auto& range : context->pinned) munmap(range.second.pages, range.second.mapped);
   for (Stream* stream : context->streams) delete stream->capture, delete stream;
+  for (Event* event : context->events) delete event;
   for (Graph* graph : context->graphs) delete graph;
   for (Graph* graph : context->executables) delete graph;
   for (Function* function : context->functions) delete function;
@@ -266,7 +283,7 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_live() {
   long count = (long)contexts.size();
   for (Context* c : contexts)
     count += c->device.size() + c->pinned.size() + c->streams.size() + c->modules.size()
-        + c->graphs.size() + c->executables.size();
+        + c->graphs.size() + c->executables.size() + c->events.size();
   return count;
 }
 
@@ -287,6 +304,14 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_reverse(int is_r
   return 0;
 }
 
+// So many devices with so much memory each, from the next context on.
+extern "C" __attribute__((visibility("default"))) long fakecuda_devices(int count, int kibibytes) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  devices = count;
+  limit = (size_t)kibibytes << 10;
+  return 0;
+}
+
 // A new start after injected failures.
 extern "C" __attribute__((visibility("default"))) long fakecuda_reset() {
   std::lock_guard<std::recursive_mutex> guard(lock);
@@ -294,6 +319,8 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_reset() {
   sticky = 0;
   complaints = 0;
   graph_launches = 0;
+  devices = 1;
+  limit = (size_t)4 << 30;
   return 0;
 }
 
@@ -321,14 +348,14 @@ API cuGetErrorName(int code, const char** name) {
 
 API cuDeviceGetCount(int* count) {
   BEGIN(false);
-  *count = 1;
+  *count = devices;
   return OK;
 }
 
 API cuDeviceGet(int* device, int ordinal) {
   BEGIN(false);
-  if (ordinal != 0) return INVALID_DEVICE;
-  *device = 0;
+  if (ordinal < 0 || ordinal >= devices) return INVALID_DEVICE;
+  *device = ordinal;
   return OK;
 }
 
@@ -355,9 +382,9 @@ API cuDeviceTotalMem_v2(size_t* bytes, int) {
   return OK;
 }
 
-API cuCtxCreate_v2(void** context, unsigned int, int) {
+API cuCtxCreate_v2(void** context, unsigned int, int device) {
   BEGIN(false);
-  Context* fresh = new Context;
+  Context* fresh = new Context{device};
   contexts.insert(fresh);
   current = fresh;
   *context = fresh;
@@ -381,7 +408,7 @@ API cuCtxSetCurrent(void* context) {
 
 API cuMemGetInfo_v2(size_t* available, size_t* total) {
   BEGIN();
-  *available = limit - used;
+  *available = limit - used[current->ordinal];
   *total = limit;
   return OK;
 }
@@ -389,10 +416,10 @@ API cuMemGetInfo_v2(size_t* available, size_t* total) {
 API cuMemAlloc_v2(uintptr_t* start, size_t size) {
   BEGIN_OUTSIDE_CAPTURE();
   if (size == 0) return complain(INVALID_VALUE, "an allocation of 0 bytes");
-  if (size > limit - used) return OUT_OF_MEMORY;
+  if (size > limit - used[current->ordinal]) return OUT_OF_MEMORY;
   char* memory = map_range(current->device, size);
   if (!memory) return OUT_OF_MEMORY;
-  used += size;
+  used[current->ordinal] += size;
   *start = (uintptr_t)memory;
   return OK;
 }
@@ -402,7 +429,7 @@ API cuMemFree_v2(uintptr_t start) {
   for (Stream* stream : current->streams)
     if (int code = drain(stream)) return code; // freeing waits for the device
   auto found = current->device.find(start);
-  if (found != current->device.end()) used -= found->second.size;
+  if (found != current->device.end()) used[current->ordinal] -= found->second.size;
   return unmap_range(current->device, start);
 }
 
@@ -446,6 +473,75 @@ static int queue(void* stream, std::function<int()> work) {
   else
     to->work.push_back(std::move(work));
   return OK;
+}
+
+API cuEventCreate(void** event, unsigned int) {
+  BEGIN();
+  Event* fresh = new Event;
+  current->events.insert(fresh);
+  *event = fresh;
+  return OK;
+}
+
+static bool is_event(void* event) {
+  for (Context* context : contexts)
+    if (context->events.count((Event*)event)) return true;
+  return false;
+}
+
+API cuEventDestroy_v2(void* event) {
+  BEGIN();
+  if (!is_event(event)) return complain(INVALID_HANDLE, "no such event");
+  for (Context* context : contexts) context->events.erase((Event*)event);
+  delete (Event*)event;
+  return OK;
+}
+
+API cuEventRecord(void* handle, void* stream) {
+  BEGIN();
+  Event* event = (Event*)handle;
+  if (!current->events.count(event)) return complain(INVALID_HANDLE, "an event of another device is recorded");
+  event->stream = (Stream*)stream;
+  long mark = ++event->recorded;
+  return queue(stream, [=] {
+    event->reached = mark;
+    return OK;
+  });
+}
+
+API cuStreamWaitEvent(void* stream, void* handle, unsigned int) {
+  BEGIN();
+  if (!is_event(handle)) return complain(INVALID_HANDLE, "no such event");
+  Event* event = (Event*)handle;
+  long mark = event->recorded;
+  return queue(stream, [=] {
+    while (event->reached < mark && !event->stream->work.empty())
+      if (int code = run_next(event->stream)) return code;
+    return event->reached < mark ? complain(INVALID_VALUE, "streams wait for each other") : OK;
+  });
+}
+
+API cuDeviceCanAccessPeer(int* can, int, int) {
+  BEGIN(false);
+  *can = 1;
+  return OK;
+}
+
+API cuCtxEnablePeerAccess(void*, unsigned int) {
+  BEGIN();
+  return OK;
+}
+
+API cuMemcpyPeerAsync(uintptr_t to, void* to_context, uintptr_t from, void* from_context, size_t size, void* stream) {
+  BEGIN();
+  if (!contexts.count((Context*)to_context) || !contains(((Context*)to_context)->device, to, size))
+    return complain(INVALID_VALUE, "copy past the end of the device's memory");
+  if (!contexts.count((Context*)from_context) || !contains(((Context*)from_context)->device, from, size))
+    return complain(INVALID_VALUE, "copy from past the end of another device's memory");
+  return queue(stream, [=] {
+    memcpy((void*)to, (const void*)from, size);
+    return OK;
+  });
 }
 
 API cuStreamBeginCapture_v2(void* handle, int) {
@@ -601,6 +697,11 @@ API cuLaunchKernel(void* handle, unsigned int grid_x, unsigned int grid_y, unsig
   std::vector<std::vector<char>> arguments;
   for (int i = 0; i < function->entry->count; i++) {
     const char* from = (const char*)parameters[i];
+    uintptr_t address = 0;
+    if (function->entry->sizes[i] == sizeof address) memcpy(&address, from, sizeof address);
+    for (Context* other : contexts)
+      if (other->ordinal != current->ordinal && contains(other->device, address, 1))
+        return complain(INVALID_VALUE, "a kernel is given another device's memory");
     arguments.emplace_back(from, from + function->entry->sizes[i]);
   }
   return queue(stream, [=] {

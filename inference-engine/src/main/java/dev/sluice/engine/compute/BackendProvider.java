@@ -22,6 +22,20 @@ public interface BackendProvider {
   /** Opens it with that many worker threads. */
   ComputeBackend open(int threads);
 
+  /** Over how many devices a model may be spread that does not fit one. */
+  default int devices() {
+    return 1;
+  }
+
+  /**
+   * Opens it on one of its devices.
+   *
+   * @param device from 0; the first is the one that {@link #open(int)} takes
+   */
+  default ComputeBackend open(int threads, int device) {
+    return open(threads);
+  }
+
   /**
    * @param reason a phrase that completes "it is (not) usable because ..."
    */

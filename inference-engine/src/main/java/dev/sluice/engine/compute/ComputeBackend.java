@@ -175,6 +175,15 @@ public interface ComputeBackend extends AutoCloseable {
     operations.run(batch);
   }
 
+  /** Copies {@code n} rows of a tensor of another backend of the same kind. */
+  default void receive(ComputeBackend from, Tensor x, int n, Tensor out) {
+    float[] row = new float[x.columns()];
+    for (int t = 0; t < n; t++) {
+      from.read(x, t, row, row.length);
+      write(out, t, row, row.length);
+    }
+  }
+
   /** Bytes that can still be allocated where this backend computes, or -1 for the host's memory. */
   default long freeBytes() {
     return -1;

@@ -34,6 +34,8 @@ public final class CudaBackend implements ComputeBackend {
   private RowOps rows;
   private Top top;
   private StepGraphs graphs;
+  private PeerLink link;
+  private CudaBackend sender;
 
   /** Opens a device. */
   public CudaBackend(int ordinal) {
@@ -206,6 +208,23 @@ public final class CudaBackend implements ComputeBackend {
   }
 
   @Override
+  public void receive(ComputeBackend from, Tensor x, int n, Tensor out) {
+    if (sender != from) {
+      closeLink();
+      sender = (CudaBackend) from;
+      link = new PeerLink(sender.device, device);
+    }
+    link.copy(x.address(), out.address(), n * x.strideBytes());
+  }
+
+  private void closeLink() {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
+  }
+
+  @Override
   public void activate(Tensor x, Activation f, int n) {
     device.enter();
     rows.activate(x, f, n);
@@ -255,6 +274,7 @@ public final class CudaBackend implements ComputeBackend {
   @Override
   public void close() {
     device.settle();
+    closeLink();
     if (graphs != null) {
       graphs.close();
     }

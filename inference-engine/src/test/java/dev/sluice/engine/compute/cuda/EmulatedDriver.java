@@ -168,6 +168,11 @@ public final class EmulatedDriver {
     call(driver, "fakecuda_fail", text(function), after, code, isLasting ? 1 : 0);
   }
 
+  /** So many devices with so much memory each, until the next {@link #reset}. */
+  public void devices(int count, int kibibytes) {
+    call(driver, "fakecuda_devices", count, kibibytes);
+  }
+
   /** Threads of a block run in descending order. */
   public void reverse(boolean isReversed) {
     call(driver, "fakecuda_reverse", isReversed ? 1 : 0);
