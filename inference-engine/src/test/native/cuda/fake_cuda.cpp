@@ -21,6 +21,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -89,7 +90,7 @@ struct Context {
   std::set<Module*> modules;
   std::set<Function*> functions;
   std::set<Graph*> graphs, executables;
-  std::set<Event*> events;
+  std::map<Event*, std::shared_ptr<Event>> events;
 };
 
 std::recursive_mutex lock;
@@ -101,7 +102,7 @@ size_t limit = (size_t)4 << 30; // of each device
 size_t used[MOST_DEVICES];
 int sticky;
 bool reversed;
-long complaints, graph_launches;
+long complaints, graph_launches, copies;
 
 struct Failure {
   int after, code;
@@ -254,7 +255,6 @@ void destroy(Context* context) {
   for (auto& range : context->device) munmap(range.second.pages, range.second.mapped), used[context->ordinal] -= range.second.size;
   for (auto& range : context->pinned) munmap(range.second.pages, range.second.mapped);
   for (Stream* stream : context->streams) delete stream->capture, delete stream;
-  for (Event* event : context->events) delete event;
   for (Graph* graph : context->graphs) delete graph;
   for (Graph* graph : context->executables) delete graph;
   for (Function* function : context->functions) delete function;
@@ -288,6 +288,8 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_live() {
 }
 
 extern "C" __attribute__((visibility("default"))) long fakecuda_complaints() { return complaints; }
+
+extern "C" __attribute__((visibility("default"))) long fakecuda_copies() { return copies; }
 
 extern "C" __attribute__((visibility("default"))) long fakecuda_graph_launches() { return graph_launches; }
 
@@ -477,30 +479,32 @@ static int queue(void* stream, std::function<int()> work) {
 
 API cuEventCreate(void** event, unsigned int) {
   BEGIN();
-  Event* fresh = new Event;
-  current->events.insert(fresh);
-  *event = fresh;
+  auto fresh = std::make_shared<Event>();
+  current->events[fresh.get()] = fresh;
+  *event = fresh.get();
   return OK;
 }
 
-static bool is_event(void* event) {
-  for (Context* context : contexts)
-    if (context->events.count((Event*)event)) return true;
-  return false;
+// Queued work holds on to it when it is destroyed.
+static std::shared_ptr<Event> find_event(void* event) {
+  for (Context* context : contexts) {
+    auto found = context->events.find((Event*)event);
+    if (found != context->events.end()) return found->second;
+  }
+  return nullptr;
 }
 
 API cuEventDestroy_v2(void* event) {
   BEGIN();
-  if (!is_event(event)) return complain(INVALID_HANDLE, "no such event");
+  if (!find_event(event)) return complain(INVALID_HANDLE, "no such event");
   for (Context* context : contexts) context->events.erase((Event*)event);
-  delete (Event*)event;
   return OK;
 }
 
 API cuEventRecord(void* handle, void* stream) {
   BEGIN();
-  Event* event = (Event*)handle;
-  if (!current->events.count(event)) return complain(INVALID_HANDLE, "an event of another device is recorded");
+  if (!current->events.count((Event*)handle)) return complain(INVALID_HANDLE, "an event of another device is recorded");
+  auto event = find_event(handle);
   event->stream = (Stream*)stream;
   long mark = ++event->recorded;
   return queue(stream, [=] {
@@ -511,8 +515,8 @@ API cuEventRecord(void* handle, void* stream) {
 
 API cuStreamWaitEvent(void* stream, void* handle, unsigned int) {
   BEGIN();
-  if (!is_event(handle)) return complain(INVALID_HANDLE, "no such event");
-  Event* event = (Event*)handle;
+  auto event = find_event(handle);
+  if (!event) return complain(INVALID_HANDLE, "no such event");
   long mark = event->recorded;
   return queue(stream, [=] {
     while (event->reached < mark && !event->stream->work.empty())
@@ -553,16 +557,18 @@ API cuStreamBeginCapture_v2(void* handle, int) {
   return OK;
 }
 
+// The capture is over also when this fails.
 API cuStreamEndCapture(void* handle, void** graph) {
-  BEGIN();
+  std::lock_guard<std::recursive_mutex> guard(lock);
   Stream* stream = (Stream*)handle;
   if (!stream->capture) return complain(INVALID_VALUE, "nothing is captured");
   Graph* captured = stream->capture;
   stream->capture = nullptr;
   *graph = nullptr;
-  if (stream->is_invalid) {
+  int failed = begin(__func__);
+  if (failed || stream->is_invalid) {
     delete captured;
-    return CAPTURE_INVALIDATED;
+    return failed ? failed : CAPTURE_INVALIDATED;
   }
   current->graphs.insert(captured);
   *graph = captured;
@@ -613,6 +619,7 @@ API cuMemcpyHtoDAsync_v2(uintptr_t to, const void* from, size_t size, void* stre
   BEGIN();
   if (!contains(current->pinned, (uintptr_t)from, size)) return complain(INVALID_VALUE, "copy from memory that is not pinned");
   if (!contains(current->device, to, size)) return complain(INVALID_VALUE, "copy past the end of device memory");
+  copies++;
   return queue(stream, [=] {
     memcpy((void*)to, from, size);
     return OK;

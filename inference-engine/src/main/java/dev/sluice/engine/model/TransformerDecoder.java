@@ -118,7 +118,9 @@ final class TransformerDecoder implements Decoder {
     }
     for (int t = 0; t < batch.tokenCount(); t++) {
       embed(batch, t);
-      rotate(batch, t);
+    }
+    for (int i = 0; i < ropes.length; i++) {
+      rotate(batch, i);
     }
     for (int i = 0; i < stages.length; i++) {
       if (i > 0) {
@@ -148,11 +150,13 @@ final class TransformerDecoder implements Decoder {
     stages[0].backend().write(stages[0].at().residual, token, row, hidden);
   }
 
-  private void rotate(ForwardBatch batch, int token) {
-    for (int i = 0; i < ropes.length; i++) {
-      ropes[i].at(batch.position(token), batch.promptTokens(batch.sequence(token)), row);
-      for (Stage stage : stages) {
-        stage.backend().write(stage.at().angles[i], token, row, 2 * ropes[i].pairs());
+  /** Angles of one rotary embedding; rows of one tensor after another, so that they go together. */
+  private void rotate(ForwardBatch batch, int rope) {
+    int count = 2 * ropes[rope].pairs();
+    for (Stage stage : stages) {
+      for (int t = 0; t < batch.tokenCount(); t++) {
+        ropes[rope].at(batch.position(t), batch.promptTokens(batch.sequence(t)), row);
+        stage.backend().write(stage.at().angles[rope], t, row, count);
       }
     }
   }

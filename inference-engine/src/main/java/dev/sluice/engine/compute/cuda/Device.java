@@ -30,6 +30,7 @@ final class Device implements AutoCloseable {
   private final Architecture architecture;
   private final int multiprocessors;
   private boolean isRecording;
+  private Runnable unsent = () -> {};
 
   Device(int ordinal) {
     Driver.load();
@@ -69,6 +70,16 @@ final class Device implements AutoCloseable {
     cuCtxSetCurrent(context);
     cuStreamSynchronize(stream);
     ENTERED.set(this);
+  }
+
+  /** What is to be sent before anything else is asked of the device. */
+  void beforeAllElse(Runnable sending) {
+    unsent = sending;
+  }
+
+  /** Sends what is waiting to be sent. */
+  void flush() {
+    unsent.run();
   }
 
   /** While launches are recorded instead of run, nothing may wait or be copied. */
@@ -111,6 +122,7 @@ final class Device implements AutoCloseable {
 
   /** Waits for everything that was asked for; failures of kernels show here. */
   void await() {
+    flush();
     Driver.check(cuStreamSynchronize(stream), "waiting for the device");
   }
 

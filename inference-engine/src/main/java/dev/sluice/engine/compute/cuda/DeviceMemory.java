@@ -87,6 +87,12 @@ final class DeviceMemory implements AutoCloseable {
     }
     ledger.record(allocation.tag(), -allocation.bytes());
     moves++;
+    try {
+      device.enter();
+      device.flush(); // may go to this memory
+    } catch (DeviceException e) {
+      // A device that is broken says so again at the next call.
+    }
     cuMemFree(pointer(address)); // its code repeats an earlier failure
   }
 

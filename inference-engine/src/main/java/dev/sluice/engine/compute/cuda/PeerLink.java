@@ -38,14 +38,15 @@ final class PeerLink implements AutoCloseable {
   }
 
   private static void create(CUevent event) {
-    Driver.check(
-        cuEventCreate(event, CUevent_flags.CU_EVENT_DISABLE_TIMING), "creating an event");
+    Driver.check(cuEventCreate(event, CUevent_flags.CU_EVENT_DISABLE_TIMING), "creating an event");
   }
 
   void copy(long source, long target, long bytes) {
     from.enter();
+    from.flush();
     Driver.check(cuEventRecord(computed, from.stream()), "marking what is computed");
     to.enter();
+    to.flush();
     Driver.check(cuStreamWaitEvent(to.stream(), computed, 0), "waiting for another device");
     Driver.check(
         cuMemcpyPeerAsync(

@@ -20,6 +20,7 @@ record RecordedStep(CUgraphExec executable) implements AutoCloseable {
    * @throws DeviceException when the driver refuses; the stream then works as before
    */
   static RecordedStep of(Device device, Runnable launches) {
+    device.flush(); // not a part of the step
     CUgraph graph = new CUgraph();
     Driver.check(
         cuStreamBeginCapture(
@@ -49,6 +50,7 @@ record RecordedStep(CUgraphExec executable) implements AutoCloseable {
   }
 
   void launch(Device device) {
+    device.flush();
     Driver.check(cuGraphLaunch(executable, device.stream()), "launching a recorded step");
   }
 

@@ -158,6 +158,11 @@ public final class EmulatedDriver {
     return (long) call(driver, "fakecuda_graph_launches");
   }
 
+  /** Copies to a device so far. */
+  long copies() {
+    return (long) call(driver, "fakecuda_copies");
+  }
+
   /**
    * Makes a call fail.
    *
