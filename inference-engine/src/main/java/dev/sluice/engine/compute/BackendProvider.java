@@ -19,6 +19,11 @@ public interface BackendProvider {
     return rows * type.rowBytes(columns);
   }
 
+  /** The element type that its backends keep keys and values in. */
+  default ElementType kvType() {
+    return ElementType.F32;
+  }
+
   /** Opens it with that many worker threads. */
   ComputeBackend open(int threads);
 

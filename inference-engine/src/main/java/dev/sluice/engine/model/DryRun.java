@@ -62,8 +62,7 @@ final class DryRun implements InvocationHandler {
       int kvBlocks,
       DecoderOptions options,
       LayerSplit split) {
-    List<DryRun> runs =
-        Stream.generate(() -> new DryRun(provider)).limit(split.parts()).toList();
+    List<DryRun> runs = Stream.generate(() -> new DryRun(provider)).limit(split.parts()).toList();
     List<ComputeBackend> backends = runs.stream().map(DryRun::backend).toList();
     new TransformerDecoder(null, spec, new ShapesOnly(store), backends, split, kvBlocks, options);
     return runs;
@@ -111,8 +110,8 @@ final class DryRun implements InvocationHandler {
 
   private KvCache allocateKv(int blocks, int kvHeads, int headDim) {
     int blockFloats = kvHeads * headDim * KvCache.BLOCK_TOKENS;
-    keysAndValues += 2L * blocks * blockFloats * Float.BYTES;
-    Tensor half = empty("kv", ElementType.F32, blocks, blockFloats);
+    keysAndValues += 2 * blocks * provider.kvType().rowBytes(blockFloats);
+    Tensor half = empty("kv", provider.kvType(), blocks, blockFloats);
     return new KvCache(half, half, kvHeads, headDim);
   }
 

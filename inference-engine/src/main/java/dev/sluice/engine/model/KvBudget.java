@@ -22,11 +22,7 @@ final class KvBudget {
    * @throws ModelLoadException when not even one whole context fits
    */
   static int blocks(
-      long kvBytesPerToken,
-      int context,
-      long askedBytes,
-      long weightBytes,
-      long deviceFreeBytes) {
+      long kvBytesPerToken, int context, long askedBytes, long weightBytes, long deviceFreeBytes) {
     long blockBytes = kvBytesPerToken * KvCache.BLOCK_TOKENS;
     long one = Math.ceilDiv(context, KvCache.BLOCK_TOKENS);
     if (askedBytes > 0) {

@@ -46,7 +46,11 @@ record Placement(List<ComputeBackend> backends, LayerSplit split, int kvBlocks) 
       long free = opened.getFirst().freeBytes();
       int blocks =
           KvBudget.blocks(
-              spec.kvBytesPerToken(), context, options.kvCacheBytes(), weights.storedBytes(), free);
+              spec.kvBytesPerToken(provider.kvType()),
+              context,
+              options.kvCacheBytes(),
+              weights.storedBytes(),
+              free);
       return new Placement(opened, LayerSplit.whole(spec.layers().size()), blocks);
     } catch (RuntimeException | Error e) {
       opened.reversed().forEach(ComputeBackend::close);
@@ -59,13 +63,16 @@ record Placement(List<ComputeBackend> backends, LayerSplit split, int kvBlocks) 
     long need = layers.stream().mapToLong(layer -> layer.weights() + layer.keysAndValues()).sum();
     long room = 0;
     for (ComputeBackend backend : opened) {
-      room += Math.max(0, backend.freeBytes() - working(layers));
+      room += room(backend, layers);
     }
     return room >= need;
   }
 
-  private static long working(List<DryRun> layers) {
-    return layers.stream().mapToLong(DryRun::activations).max().orElse(0);
+  /** For weights, keys and values: without working memory, and a part for buffers that grow. */
+  private static long room(ComputeBackend backend, List<DryRun> layers) {
+    long free = backend.freeBytes();
+    long working = layers.stream().mapToLong(DryRun::activations).max().orElse(0);
+    return Math.max(1, free - free / 16 - working);
   }
 
   private static Placement spread(
@@ -75,10 +82,9 @@ record Placement(List<ComputeBackend> backends, LayerSplit split, int kvBlocks) 
       List<ComputeBackend> opened,
       DecoderOptions options) {
     long[] bytes = layers.stream().mapToLong(l -> l.weights() + l.keysAndValues()).toArray();
-    long[] free =
-        opened.stream().mapToLong(b -> Math.max(1, b.freeBytes() - working(layers))).toArray();
+    long[] free = opened.stream().mapToLong(backend -> room(backend, layers)).toArray();
     LayerSplit split = LayerSplit.byMemory(bytes, free);
-    long layerKv = spec.kvBytesPerToken() / layers.size();
+    long layerKv = spec.kvBytesPerToken(opened.getFirst().kvType()) / layers.size();
     int blocks = Integer.MAX_VALUE;
     for (int part = 0; part < split.parts(); part++) {
       int from = split.from(part);
@@ -86,8 +92,7 @@ record Placement(List<ComputeBackend> backends, LayerSplit split, int kvBlocks) 
       long weights = layers.stream().skip(from).limit(count).mapToLong(DryRun::weights).sum();
       long asked = options.kvCacheBytes() * count / layers.size();
       blocks =
-          Math.min(
-              blocks, KvBudget.blocks(count * layerKv, context, asked, weights, free[part]));
+          Math.min(blocks, KvBudget.blocks(count * layerKv, context, asked, weights, free[part]));
     }
     return new Placement(opened, split, blocks);
   }

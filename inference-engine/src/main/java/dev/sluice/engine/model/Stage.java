@@ -40,7 +40,8 @@ final class Stage {
     }
     head = isLast ? new OutputHead(spec, loader) : null;
     at =
-        new Activations(spec, options.maxBatchTokens(), isLast ? options.maxLogitRows() : 1, backend);
+        new Activations(
+            spec, options.maxBatchTokens(), isLast ? options.maxLogitRows() : 1, backend);
     mostRows = Math.min(options.maxBatchTokens(), options.maxLogitRows());
     logitRows = new int[options.maxLogitRows()];
     repeats =

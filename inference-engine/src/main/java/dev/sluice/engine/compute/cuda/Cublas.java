@@ -8,6 +8,7 @@ import static jcuda.jcublas.JCublas2.cublasSetWorkspace;
 
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import jcuda.Pointer;
@@ -60,8 +61,13 @@ final class Cublas implements AutoCloseable {
     if (folder.isEmpty()) {
       return Optional.empty();
     }
+    Path library = Path.of(folder).resolve("libcublas.so.12").toAbsolutePath();
+    if (!Files.exists(library)) {
+      log.info("there is no {}; the backend's own kernel computes prompts", library);
+      return Optional.empty();
+    }
     try {
-      System.load(Path.of(folder).resolve("libcublas.so.12").toAbsolutePath().toString());
+      System.load(library.toString());
       return Optional.of(new Cublas(device, memory, kernels));
     } catch (LinkageError | DeviceException e) {
       log.warn(

@@ -2,6 +2,7 @@ package dev.sluice.engine.compute.cuda;
 
 import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
+import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
@@ -24,6 +25,7 @@ public final class CudaBackend implements ComputeBackend {
   private static final int STAGING_BYTES = 16 << 20;
 
   private final MemoryLedger ledger = new MemoryLedger();
+  private final ElementType kvType = configuredKvType();
   private final Device device;
   private final DeviceMemory memory;
   private Staging staging;
@@ -45,9 +47,9 @@ public final class CudaBackend implements ComputeBackend {
       staging = new Staging(device, ledger, STAGING_BYTES);
       kernels = new Kernels(device);
       matmul = new Matmul(device, kernels, memory, staging);
-      attention = new Attention(kernels, memory, staging, device.multiprocessors());
+      attention = new Attention(kernels, memory, staging, device.multiprocessors(), kvType);
       batch = new DeviceBatch(staging, memory);
-      rows = new RowOps(kernels, staging, memory);
+      rows = new RowOps(kernels, staging, memory, kvType);
       top = new Top(kernels, memory, staging);
       graphs = new StepGraphs(device, memory);
     } catch (RuntimeException | Error e) {
@@ -56,9 +58,31 @@ public final class CudaBackend implements ComputeBackend {
     }
   }
 
+  /**
+   * Of {@code -Dsluice.cuda.kv=f16} or {@code f32}.
+   *
+   * @throws BackendUnavailableException for any other
+   */
+  static ElementType configuredKvType() {
+    String named = System.getProperty("sluice.cuda.kv", "f32");
+    return KernelUnit.KV_TYPES.stream()
+        .filter(type -> type.name().equalsIgnoreCase(named))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BackendUnavailableException(
+                    "sluice.cuda.kv is '%s'; keys and values can be f32 or f16".formatted(named)));
+  }
+
+  @Override
+  public ElementType kvType() {
+    return kvType;
+  }
+
   @Override
   public String describe() {
-    return "cuda (" + device.name() + ")";
+    return "cuda (%s%s)"
+        .formatted(device.name(), kvType == ElementType.F32 ? "" : ", keys and values " + kvType);
   }
 
   @Override
@@ -91,9 +115,8 @@ public final class CudaBackend implements ComputeBackend {
   }
 
   private Tensor kvTensor(String tag, int blocks, int blockFloats) {
-    long address = memory.takeZeroed(tag, (long) blocks * blockFloats * Float.BYTES);
-    return Tensor.packed(
-        tag, ElementType.F32, blocks, blockFloats, MemorySegment.ofAddress(address));
+    long address = memory.takeZeroed(tag, blocks * kvType.rowBytes(blockFloats));
+    return Tensor.packed(tag, kvType, blocks, blockFloats, MemorySegment.ofAddress(address));
   }
 
   @Override

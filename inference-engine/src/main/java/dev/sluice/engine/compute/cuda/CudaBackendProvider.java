@@ -28,6 +28,11 @@ public final class CudaBackendProvider implements BackendProvider {
   }
 
   @Override
+  public ElementType kvType() {
+    return CudaBackend.configuredKvType();
+  }
+
+  @Override
   public int devices() {
     return CudaDevices.usable();
   }

@@ -55,8 +55,12 @@ final class Kernels implements AutoCloseable {
   }
 
   /** A kernel of the attention for a width of heads. */
-  Kernel attention(String name, int headDim) {
-    return new Kernel(name, module(KernelUnit.attention(headDim)), device);
+  Kernel attention(String name, int headDim, ElementType kvType) {
+    return new Kernel(name, module(KernelUnit.attention(headDim, kvType)), device);
+  }
+
+  Kernel storeKv(ElementType kvType) {
+    return new Kernel("store_kv", module(KernelUnit.storeKv(kvType)), device);
   }
 
   private CUmodule module(KernelUnit unit) {
