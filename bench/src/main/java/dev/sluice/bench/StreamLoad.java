@@ -27,8 +27,6 @@ public final class StreamLoad {
       Pattern.compile("\"completion_tokens\": ?(\\d+)");
   private static final Pattern TEXT = Pattern.compile("\"text\": ?\"[^\"]");
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String url;
   private final String key;
   private final String model;
@@ -57,9 +55,13 @@ public final class StreamLoad {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     List<StreamTimes.Stream> streams = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Connections of their own: an idle one may have been closed by the server.
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<StreamTimes.Stream>> running =
-          prompts.stream().map(prompt -> threads.submit(() -> stream(prompt, tokens))).toList();
+          prompts.stream()
+              .map(prompt -> threads.submit(() -> stream(client, prompt, tokens)))
+              .toList();
       for (Future<StreamTimes.Stream> stream : running) {
         streams.add(stream.get());
       }
@@ -69,7 +71,7 @@ public final class StreamLoad {
     return new StreamTimes(streams, System.nanoTime() - start);
   }
 
-  private StreamTimes.Stream stream(String prompt, int tokens)
+  private StreamTimes.Stream stream(HttpClient client, String prompt, int tokens)
       throws IOException, InterruptedException {
     String body =
         """
