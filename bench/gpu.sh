@@ -4,7 +4,7 @@
 # per element type with and without graphs, and writes OUT/gpu.json, OUT/gpu.md and logs.
 #   bench/gpu.sh [OUT]           OUT is bench/target/gpu when not given
 #   bench/gpu.sh --prepare       on the machine that builds, before the folder is copied over: builds,
-#                                compiles all kernels, and puts what is needed into bench/target/gpu-bundle
+#                                compiles all kernels, and puts what is needed into bench/target/gpu-bundle.tar.xz
 # GPU_TESTS=off leaves the tests out. GPU_TRIAL=on measures next to nothing. GPU_DRIVER=FILE takes another libcuda.so.1,
 # with kernels from the folder GPU_CUBINS. Exit status 2: there is no GPU; 1: a test, an id or a measurement failed.
 set -eu
@@ -27,24 +27,25 @@ prepare() {
   cp "$here"/serving-contract/target/serving-contract-*.jar "$here"/tokenizer-codec/target/tokenizer-codec-*.jar \
     "$here"/inference-engine/target/inference-engine-*.jar "$here"/bench/target/bench-*.jar "$bundle/lib/"
   cp -R "$here/inference-engine/target/test-classes" "$bundle/test-classes"
+  # of the text tokenizer, which no test on a device uses
+  rm -f "$bundle"/lib/tokenizers-*.jar "$bundle"/lib/api-*.jar "$bundle"/lib/jna-*.jar "$bundle"/lib/commons-*.jar
   "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dsluice.cuda.nvrtc="$here/bench/target/nvrtc" \
-    -cp "$bundle/lib/*" dev.sluice.engine.compute.cuda.CubinArchive "$cubins"
-  "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress zip-9 --output "$bundle/jre" \
+    -cp "$bundle/lib/*" dev.sluice.engine.compute.cuda.CubinArchive "$bundle/cubins"
+  "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --output "$bundle/jre" \
     --add-modules java.compiler,java.instrument,java.management,java.naming,java.net.http,java.sql,jdk.incubator.vector,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
-  tar -C "$bundle" -czf "$bundle/jre.tar.gz" jre
-  rm -rf "$bundle/jre"
-  say "ready in $bundle: $(du -sm "$bundle" | cut -f1) MB"
+  XZ_OPT=-4 tar -C "$bundle" -cJf "$bundle.tar.xz" jre lib test-classes cubins
+  say "ready: $bundle.tar.xz, $(du -m "$bundle.tar.xz" | cut -f1) MB"
 }
 
 has_gpu() { [ -n "${GPU_DRIVER:-}" ] || [ -e /dev/nvidiactl ] || [ -e /dev/dxg ]; }
 
 [ "${1:-}" != --prepare ] || { prepare; exit 0; }
 has_gpu || { say "no GPU: neither /dev/nvidiactl nor /dev/dxg exists"; exit 2; }
-[ -e "$bundle/jre.tar.gz" ] || { say "nothing is built: run bench/gpu.sh --prepare where there is a network"; exit 1; }
+[ -e "$bundle.tar.xz" ] || { say "nothing is built: run bench/gpu.sh --prepare where there is a network"; exit 1; }
 out=${1:-$here/bench/target/gpu}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
-[ -d "$bundle/jre" ] || tar -C "$bundle" -xzf "$bundle/jre.tar.gz"
+[ -d "$bundle/jre" ] || { mkdir -p "$bundle" && tar -C "$bundle" -xJf "$bundle.tar.xz"; }
 { nvidia-smi || say "nvidia-smi cannot be run"; } >"$out/device.txt" 2>&1
 export TMPDIR="$out" # JCuda unpacks its libraries
 
