@@ -14,6 +14,14 @@ cubins=${GPU_CUBINS:-$bundle/cubins}
 
 say() { echo "gpu: $*" >&2; }
 
+# JCuda's libraries without the largest one, a PTX compiler that nothing here uses; stored, for the archive to compress.
+slim_natives() {
+  natives=$(echo "$bundle"/lib/jcuda-natives-*.jar)
+  mkdir "$bundle/natives"
+  (cd "$bundle/natives" && "$JAVA_HOME/bin/jar" xf "$natives" && rm -f lib/libJNvPTXCompiler* && "$JAVA_HOME/bin/jar" -c -f "$natives" -0 .)
+  rm -rf "$bundle/natives"
+}
+
 prepare() {
   . "$here/.mvn/find-jdk.sh"
   find_jdk_25 || exit 1
@@ -29,6 +37,7 @@ prepare() {
   cp -R "$here/inference-engine/target/test-classes" "$bundle/test-classes"
   # of the text tokenizer, which no test on a device uses
   rm -f "$bundle"/lib/tokenizers-*.jar "$bundle"/lib/api-*.jar "$bundle"/lib/jna-*.jar "$bundle"/lib/commons-*.jar
+  slim_natives
   "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dsluice.cuda.nvrtc="$here/bench/target/nvrtc" \
     -cp "$bundle/lib/*" dev.sluice.engine.compute.cuda.CubinArchive "$bundle/cubins"
   "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --output "$bundle/jre" \
