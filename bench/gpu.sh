@@ -34,7 +34,9 @@ prepare() {
   # modules of this build, which copy-dependencies may have taken as folders
   cp "$here"/serving-contract/target/serving-contract-*.jar "$here"/tokenizer-codec/target/tokenizer-codec-*.jar \
     "$here"/inference-engine/target/inference-engine-*.jar "$here"/bench/target/bench-*.jar "$bundle/lib/"
+  # without the models, which tests read where their sources are
   cp -R "$here/inference-engine/target/test-classes" "$bundle/test-classes"
+  rm -rf "$bundle/test-classes/golden" "$bundle/test-classes/models"
   # of the text tokenizer, which no test on a device uses
   rm -f "$bundle"/lib/tokenizers-*.jar "$bundle"/lib/api-*.jar "$bundle"/lib/jna-*.jar "$bundle"/lib/commons-*.jar
   slim_natives
@@ -71,10 +73,10 @@ result() { # STATUS -> a word
   case $1 in 0) echo passed ;; 124) echo "not finished" ;; *) echo failed ;; esac
 }
 
-cp_all="$bundle/test-classes:$bundle/lib/*"
-models=$(find "$bundle/test-classes/models" -name '*.gguf')
+classes="$bundle/test-classes:$bundle/lib/*"
+cd "$here/inference-engine" # where tests look for models
 status=0
-run 90 -cp "$cp_all" dev.sluice.bench.DeviceParity $models >"$out/parity.txt" 2>"$out/parity.log" || status=$?
+run 90 -cp "$classes" dev.sluice.bench.DeviceParity src/test/resources/models/*.gguf >"$out/parity.txt" 2>"$out/parity.log" || status=$?
 parity=$(result $status)
 say "greedy ids of CPU and GPU: $parity"
 cat "$out/parity.txt" >&2
@@ -83,7 +85,7 @@ cat "$out/parity.txt" >&2
 tests="not run"
 if [ "${GPU_TESTS:-on}" = on ]; then
   status=0
-  run 200 -Dsluice.test.backend=cuda -Dsluice.test.device=true -cp "$cp_all" dev.sluice.engine.compute.DeviceTests \
+  run 200 -Dsluice.test.backend=cuda -Dsluice.test.device=true -cp "$classes" dev.sluice.engine.compute.DeviceTests \
     >"$out/tests.log" 2>&1 || status=$?
   tests=$(result $status)
   [ "$tests" = passed ] || tail -n 40 "$out/tests.log" >&2
@@ -91,7 +93,7 @@ fi
 say "tests on the device: $tests"
 
 status=0
-run 270 -Dsluice.bench.trial="$([ "${GPU_TRIAL:-off}" = on ] && echo true || echo false)" -cp "$cp_all" dev.sluice.bench.DeviceBenchmark --tests "$tests" --parity "$parity" --out "$out" || status=$?
+run 270 -Dsluice.bench.trial="$([ "${GPU_TRIAL:-off}" = on ] && echo true || echo false)" -cp "$classes" dev.sluice.bench.DeviceBenchmark --tests "$tests" --parity "$parity" --out "$out" || status=$?
 [ ! -e "$out/gpu.md" ] || cat "$out/gpu.md"
 rm -f "$out"/libJC*.so "$out"/libJN*.so
 [ $status -eq 0 ] && [ "$parity" = passed ] && [ "$tests" != failed ] && [ "$tests" != "not finished" ]
