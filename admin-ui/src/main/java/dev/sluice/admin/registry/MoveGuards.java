@@ -31,10 +31,16 @@ class MoveGuards {
       if (pods.isEmpty() && !move.isOverride()) {
         throw ApiFailure.conflict(
             "state",
-            "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
-                .formatted(version.title(), wanted));
+            "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason%s"
+                .formatted(version.title(), wanted, problems(version)));
       }
       evidence.put("readyPods", pods);
+    }
+    if (version.state() == VersionState.VALIDATING && wanted == VersionState.REGISTERED) {
+      List<String> problems = weights.loadProblems(version.servedModel());
+      if (!problems.isEmpty()) {
+        evidence.put("loadProblems", problems);
+      }
     }
     boolean isValidated =
         version.state() == VersionState.VALIDATING && wanted == VersionState.STAGED;
@@ -48,5 +54,11 @@ class MoveGuards {
       evidence.put("override", true);
     }
     return evidence;
+  }
+
+  /** For the end of a message. */
+  private String problems(ModelVersion version) {
+    List<String> problems = weights.loadProblems(version.servedModel());
+    return problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
   }
 }
