@@ -90,7 +90,7 @@ function RetryButton({ load }: { load: VersionLoad }) {
     <Button
       size="compact-xs"
       variant="default"
-      aria-label={`Try ${load.name} again`}
+      aria-label={`Try again: ${load.name}`}
       loading={retry.isPending}
       onClick={() => retry.mutate(load.versionId)}
     >

@@ -83,7 +83,7 @@ class ConsoleVersionsIT {
     assertThat(loads.getByText("failed", exact())).hasCount(2);
     assertThat(axe.violations(page)).as("failed loads").isEmpty();
     ConsoleSession.pictures(page, "version-load-failed");
-    ConsoleSession.button(page, "Try " + name + " again").click();
+    ConsoleSession.button(page, "Try again: " + name).click();
     assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
     move(page, "Send back", name);
     assertThat(loads).hasCount(0);
