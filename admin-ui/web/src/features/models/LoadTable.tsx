@@ -1,5 +1,5 @@
 import { Badge, Button, Card, Progress, Stack, Table, Text, Title } from "@mantine/core";
-import { formatAgo } from "../../lib/format";
+import { formatClock } from "../../lib/format";
 import { ActionsHeader } from "../../ui/ActionsHeader";
 import { fetchedPercent, type LoadPlace, planText, progressText, sourceText } from "./loadText";
 import { useRetryLoad, type VersionLoad } from "./queries";
@@ -127,7 +127,7 @@ function PlaceCells({ place }: { place: LoadPlace }) {
           )}
           {place.retryAt && (
             <Text size="xs" c="dimmed">
-              is tried again {formatAgo(place.retryAt)}
+              next attempt at {formatClock(place.retryAt)}
             </Text>
           )}
         </Stack>
