@@ -26,21 +26,16 @@ class MoveGuards {
   /** What speaks for a move, or the refusal of it. */
   Map<String, Object> evidence(ModelVersion version, VersionState wanted, VersionMove move) {
     Map<String, Object> evidence = new LinkedHashMap<>(move.evidence());
+    evidence.putAll(loadProblems(version, wanted, move));
     if (SERVED.contains(wanted)) {
       List<String> pods = weights.readyPods(version.servedModel(), version.weightsDigest());
       if (pods.isEmpty() && !move.isOverride()) {
         throw ApiFailure.conflict(
             "state",
-            "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason%s"
-                .formatted(version.title(), wanted, problems(version)));
+            "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
+                .formatted(version.title(), wanted));
       }
       evidence.put("readyPods", pods);
-    }
-    if (version.state() == VersionState.VALIDATING && wanted == VersionState.REGISTERED) {
-      List<String> problems = weights.loadProblems(version.servedModel());
-      if (!problems.isEmpty()) {
-        evidence.put("loadProblems", problems);
-      }
     }
     boolean isValidated =
         version.state() == VersionState.VALIDATING && wanted == VersionState.STAGED;
@@ -56,9 +51,26 @@ class MoveGuards {
     return evidence;
   }
 
-  /** For the end of a message. */
-  private String problems(ModelVersion version) {
-    List<String> problems = weights.loadProblems(version.servedModel());
-    return problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
+  /** Why pods could not load it: the refusal of a move on, or what is kept with the way back. */
+  private Map<String, Object> loadProblems(
+      ModelVersion version, VersionState wanted, VersionMove move) {
+    boolean goesBack =
+        version.state() == VersionState.VALIDATING && wanted == VersionState.REGISTERED;
+    List<String> problems =
+        goesBack || SERVED.contains(wanted)
+            ? weights.loadProblems(version.servedModel())
+            : List.of();
+    if (problems.isEmpty()) {
+      return Map.of();
+    }
+    boolean isServed =
+        !weights.readyPods(version.servedModel(), version.weightsDigest()).isEmpty();
+    if (!goesBack && !isServed && !move.isOverride()) {
+      throw ApiFailure.conflict(
+          "state",
+          "no ready pod serves version '%s', so it cannot become %s (%s)"
+              .formatted(version.title(), wanted, String.join("; ", problems)));
+    }
+    return Map.of("loadProblems", problems);
   }
 }

@@ -33,19 +33,6 @@ abstract class RegistryTablesTest {
   private final ModelVersions versions;
   private final LoadPlans plans;
   private List<String> readyPods = List.of("pod-1");
-  private List<String> loadProblems = List.of();
-  private final ServedWeights weights =
-      new ServedWeights() {
-        @Override
-        public List<String> readyPods(String servedModel, String weightsDigest) {
-          return readyPods;
-        }
-
-        @Override
-        public List<String> loadProblems(String servedModel) {
-          return loadProblems;
-        }
-      };
 
   RegistryTablesTest(RoomDatabase database) {
     this.database = database;
@@ -67,7 +54,7 @@ abstract class RegistryTablesTest {
         new ModelVersions(
             versionTable,
             new TransitionTable(database.client(), JsonMapper.builder().build()),
-            new MoveGuards(weights),
+            new MoveGuards((model, digest) -> readyPods),
             modelTable,
             plans,
             revision,
@@ -90,8 +77,6 @@ abstract class RegistryTablesTest {
 
   @BeforeEach
   void empty() {
-    readyPods = List.of("pod-1");
-    loadProblems = List.of();
     Flux.just(
             "model_transitions",
             "public_model_targets",
@@ -247,24 +232,6 @@ abstract class RegistryTablesTest {
     move(version, 1, VersionMove.to("validating"));
     assertRefused(ErrorCode.CONFLICT, plans.change(version.id(), "\"2\"", wish, "ann")::block);
     assertRefused(ErrorCode.CONFLICT, versions.register("m", "other weights", wish, "ann")::block);
-  }
-
-  @Test
-  void validation_ofWhatCannotBeLoaded_isRefusedAndSentBackWithTheReason() {
-    LoadPlanEdit wish = new LoadPlanEdit(VersionSource.ofPath("a.gguf"), null, null, null);
-    ModelVersion version = versions.register("m", null, wish, "ann").block();
-    move(version, 1, VersionMove.to("validating"));
-    readyPods = List.of();
-    loadProblems = List.of("pod p:1: there is no 'a.gguf'");
-    assertThatThrownBy(
-            () -> move(version, 2, new VersionMove("staged", null, Map.of("x", 1), null, null)))
-        .hasMessageContaining("no ready pod")
-        .hasMessageContaining("pod p:1: there is no 'a.gguf'");
-    move(version, 2, VersionMove.to("registered"));
-    assertThat(versions.transitions(version.id()).collectList().block())
-        .filteredOn(move -> move.to() == VersionState.REGISTERED)
-        .singleElement()
-        .satisfies(move -> assertThat(move.evidence()).containsEntry("loadProblems", loadProblems));
   }
 
   @Test

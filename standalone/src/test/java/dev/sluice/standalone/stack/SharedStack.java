@@ -18,10 +18,10 @@ public final class SharedStack {
   public static final String MODEL = "stories260k";
   private static SharedStack instance;
 
+  private final Path model;
   private final Ports ports;
   private final Bootstrap bootstrap;
   private final Stack stack;
-  private final Path model;
 
   private SharedStack(UnaryOperator<Path> model) throws IOException {
     Path folder = Files.createTempDirectory("sluice-it");
