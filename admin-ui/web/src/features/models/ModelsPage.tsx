@@ -5,6 +5,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { EmptyState, Loaded } from "../../ui/States";
 import { HistoryDialog } from "./HistoryDialog";
+import { LoadTable } from "./LoadTable";
 import { ModelDialog } from "./ModelDialog";
 import { MoveDialog } from "./MoveDialog";
 import { PublicModelTable, ServedModelTable } from "./ModelTables";
@@ -15,6 +16,7 @@ import {
   useModels,
   useModelVersions,
   useServedModels,
+  useVersionLoads,
 } from "./queries";
 import { VersionDialog } from "./VersionDialog";
 import { unregistered, type VersionState } from "./versionState";
@@ -24,6 +26,7 @@ export default function ModelsPage() {
   const models = useModels();
   const served = useServedModels();
   const versions = useModelVersions();
+  const loads = useVersionLoads();
   const [isRegistering, setRegistering] = useState(false);
   const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
   const [move, setMove] = useState<{ version: ModelVersion; to: VersionState } | null>(null);
@@ -63,6 +66,9 @@ export default function ModelsPage() {
               onHistory={setHistory}
             />
           )}
+        </Loaded>
+        <Loaded query={loads} what="what is loaded">
+          {(rows) => <LoadTable rows={rows} />}
         </Loaded>
       </Stack>
       {edited && (
