@@ -1218,6 +1218,9 @@ export interface components {
             projectId: string;
             keyId: string;
             model: string;
+            /** @description The version that served it or was to */
+            servedModel: string | null;
+            weightsDigest: string | null;
             podId: string | null;
             endpoint: string;
             streamed: boolean;
@@ -1229,6 +1232,11 @@ export interface components {
             errorCode: string | null;
             /** Format: int64 */
             timeToFirstTokenMicros: number | null;
+            /**
+             * Format: int64
+             * @description Mean time between the tokens of a choice
+             */
+            interTokenMicros: number | null;
             durationMicros: components["schemas"]["Count"];
         };
         UsageEventPage: {

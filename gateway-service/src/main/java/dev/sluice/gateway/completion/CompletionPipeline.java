@@ -108,7 +108,7 @@ public class CompletionPipeline {
     Tenant tenant = caller.tenant();
     admission.admit(tenant);
     ModelCatalog.Resolved model = catalog.resolve(caller, request.model());
-    account.resolved(model.publicName());
+    account.resolved(model.publicName(), model.model());
     long beforeEncoding = account.nanosSinceStart();
     return encoder
         .encode(tenant.projectId(), model.model(), request)
@@ -188,7 +188,7 @@ public class CompletionPipeline {
   }
 
   private void dispatched(RequestAccount account, PodLease lease, int number) {
-    account.dispatched(lease.podId());
+    account.dispatched(lease);
     metrics.attempt(number, account.totals().outputTokens() > 0);
   }
 
