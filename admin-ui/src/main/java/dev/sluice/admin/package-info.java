@@ -19,7 +19,8 @@
  *   <li>{@code fleet}: what gateways report; imports {@code usage}.
  *   <li>{@code registry}: public names and model versions; imports {@code api}, {@code audit},
  *       {@code snapshot} and {@code fleet}.
- *   <li>{@code playground}: chats through the gateway; imports {@code api} and {@code identity}.
+ *   <li>{@code playground}: chats through the gateway; imports {@code api}, {@code identity} and
+ *       {@code registry}.
  *   <li>{@code web}: the console's files; imports no other room.
  * </ul>
  */

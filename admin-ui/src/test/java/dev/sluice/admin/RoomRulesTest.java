@@ -36,7 +36,7 @@ class RoomRulesTest {
 
   @ArchTest static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");
 
-  @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity");
+  @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity", "registry");
   @ArchTest static final ArchRule WEB = room("web");
 
   @ArchTest

@@ -82,7 +82,8 @@ public final class RoleTable {
           rule(POST, "/api/v1/tokens/{id}/revoke", Role.ADMIN),
           rule(GET, "/api/v1/audit", Role.ADMIN),
           rule(GET, "/api/v1/audit.csv", Role.ADMIN),
-          rule(POST, "/api/v1/playground/chat", Role.VIEWER));
+          rule(POST, "/api/v1/playground/chat", Role.VIEWER),
+          rule(POST, "/api/v1/playground/versions/{id}/chat", Role.OPERATOR));
 
   private static final List<Rule> ACTUATOR =
       List.of(open(GET, "/actuator/health/**"), rule(GET, "/actuator/**", Role.VIEWER));

@@ -2,6 +2,7 @@ package dev.sluice.admin.playground;
 
 import dev.sluice.admin.api.ApiFailure;
 import dev.sluice.contract.ErrorCode;
+import dev.sluice.contract.ServedVersion;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.URI;
@@ -56,12 +57,22 @@ class GatewayDoor implements DisposableBean {
     this.client = WebClient.builder().clientConnector(new ReactorClientHttpConnector(http)).build();
   }
 
-  /** Sends a chat and hands over the answer, whatever its status, for as long as it is read. */
-  Mono<Void> chat(byte[] body, String secret, Answer answer) {
+  /**
+   * Sends a chat and hands over the answer, whatever its status, for as long as it is read.
+   *
+   * @param version the one that shall answer, null leaves it to the chat
+   */
+  Mono<Void> chat(byte[] body, String secret, ServedVersion version, Answer answer) {
     return client
         .post()
         .uri(chat)
-        .headers(headers -> headers.setBearerAuth(secret))
+        .headers(
+            headers -> {
+              headers.setBearerAuth(secret);
+              if (version != null) {
+                headers.set(ServedVersion.HEADER, version.header());
+              }
+            })
         .contentType(MediaType.APPLICATION_JSON)
         .accept(MediaType.ALL)
         .bodyValue(body)
