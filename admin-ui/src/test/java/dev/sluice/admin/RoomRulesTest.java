@@ -37,6 +37,11 @@ class RoomRulesTest {
   @ArchTest static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");
 
   @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity", "registry");
+
+  @ArchTest
+  static final ArchRule ROLLOUT =
+      room("rollout", "api", "audit", "registry", "usage", "playground");
+
   @ArchTest static final ArchRule WEB = room("web");
 
   @ArchTest

@@ -96,22 +96,41 @@ class ModelVersions {
               .formatted(before.title(), before.state(), wanted, before.state().next()));
     }
     Map<String, Object> evidence = guards.evidence(before, wanted, move);
+    String reason = move.hasReason() ? move.reason().strip() : null;
     ModelVersion after = before.in(wanted, now(), move.sunsetAt());
+    return written(before, after, "version." + wanted, actor, reason, evidence);
+  }
+
+  /**
+   * A canary that disappointed; no guard keeps it from going back. Callers hold the transaction.
+   */
+  Mono<ModelVersion> rolledBack(ModelVersion before, String reason, Map<String, Object> evidence) {
+    ModelVersion after = before.in(VersionState.STAGED, now(), null);
+    return written(before, after, "version.rollback", AuditTrail.AUTOMATIC, reason, evidence);
+  }
+
+  private Mono<ModelVersion> written(
+      ModelVersion before,
+      ModelVersion after,
+      String action,
+      String actor,
+      String reason,
+      Map<String, Object> evidence) {
     Transition transition =
         new Transition(
             UUID.randomUUID().toString(),
             before.id(),
             before.state(),
-            wanted,
+            after.state(),
             actor,
-            move.hasReason() ? move.reason().strip() : null,
+            reason,
             evidence,
             now());
     return refuseWhileTargeted(after)
         .then(table.update(after))
         .flatMap(isWritten -> isWritten ? Mono.empty() : Mono.error(ApiFailure.changed()))
         .then(transitions.insert(transition))
-        .then(audit.record(actor, "version." + after.state(), SUBJECT, after.id(), before, after))
+        .then(audit.record(actor, action, SUBJECT, after.id(), before, after))
         .thenReturn(after);
   }
 

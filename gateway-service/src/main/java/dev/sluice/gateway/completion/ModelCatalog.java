@@ -158,6 +158,7 @@ public class ModelCatalog {
   private Listed listed(PublicModel model) {
     Integer context =
         model.targets().stream()
+            .filter(target -> target.weight() > 0)
             .flatMap(target -> served(target).stream())
             .map(ServedModel::contextLength)
             .min(Integer::compare)
