@@ -23,6 +23,7 @@ class ModelVersions {
   private final ModelVersionTable table;
   private final TransitionTable transitions;
   private final MoveGuards guards;
+  private final StagingTrial trial;
   private final PublicModelTable models;
   private final RevisionCounter revision;
   private final AuditTrail audit;
@@ -33,6 +34,7 @@ class ModelVersions {
       ModelVersionTable table,
       TransitionTable transitions,
       MoveGuards guards,
+      StagingTrial trial,
       PublicModelTable models,
       RevisionCounter revision,
       AuditTrail audit,
@@ -41,6 +43,7 @@ class ModelVersions {
     this.table = table;
     this.transitions = transitions;
     this.guards = guards;
+    this.trial = trial;
     this.models = models;
     this.revision = revision;
     this.audit = audit;
@@ -78,12 +81,34 @@ class ModelVersions {
   /** Moves a version to another state; to the state that it is in changes nothing. */
   Mono<ModelVersion> move(String id, String ifMatch, VersionMove move, String actor) {
     VersionState wanted = move.checked(clock.instant()).wanted();
+    boolean wantsTrial =
+        wanted == VersionState.STAGED && move.evidence().isEmpty() && !move.isOverride();
+    Mono<VersionMove> evident = wantsTrial ? tried(id, ifMatch, move, actor) : Mono.just(move);
+    return evident.flatMap(withEvidence -> moveNow(id, ifMatch, withEvidence, actor));
+  }
+
+  /**
+   * Gathers what speaks for staging a validated version. That takes a while, so it is outside of
+   * the transaction, whose check of the version's tag sees what changed meanwhile.
+   */
+  private Mono<VersionMove> tried(String id, String ifMatch, VersionMove move, String actor) {
+    return find(id)
+        .doOnNext(version -> EntityTag.check(ifMatch, version.version()))
+        .filter(version -> version.state() == VersionState.VALIDATING)
+        .doOnNext(version -> guards.requireReadyPod(version, VersionState.STAGED))
+        .flatMap(version -> trial.of(version.id(), version.served(), actor))
+        .map(move::with)
+        .defaultIfEmpty(move);
+  }
+
+  private Mono<ModelVersion> moveNow(String id, String ifMatch, VersionMove move, String actor) {
     return revision
         .bump()
         .then(find(id))
         .doOnNext(version -> EntityTag.check(ifMatch, version.version()))
         .flatMap(
-            version -> version.state() == wanted ? Mono.just(version) : moved(version, move, actor))
+            version ->
+                version.state() == move.wanted() ? Mono.just(version) : moved(version, move, actor))
         .as(transaction::transactional);
   }
 

@@ -230,6 +230,55 @@ abstract class RolloutTests {
     assertThat(state()).isEqualTo("live");
   }
 
+  @Test
+  void stage_withoutEvidence_loadsTheVersionAndRecordsOrComparesItsGoldenOutput() {
+    String id = register("fresh-" + canary);
+    String served = "fresh-" + canary;
+    String path = VERSIONS + "/" + id;
+    report(served);
+    browser.put(path, "\"1\"", Map.of("state", "validating")).expectStatus().isOk();
+    JsonNode refused =
+        json(browser.put(path, "\"2\"", Map.of("state", "staged")).expectStatus().isEqualTo(409));
+    assertThat(refused.get("message").asString())
+        .contains("failed its load test: 16 of 16 requests ({no_pod_available=16})");
+    gateway().tokens.put(served, List.of("a", "b"));
+    int asked = gateway().asked.get();
+    browser.put(path, "\"2\"", Map.of("state", "staged")).expectStatus().isOk();
+    assertThat(gateway().asked.get()).isEqualTo(asked + 17);
+    JsonNode evidence = read(path + "/transitions").get(0).get("evidence");
+    assertThat(evidence.at("/loadTest/requests").asInt()).isEqualTo(16);
+    assertThat(evidence.at("/loadTest/failures").asInt()).isZero();
+    assertThat(evidence.at("/loadTest/firstTokenP95Millis").isIntegralNumber()).isTrue();
+    assertThat(evidence.at("/loadTest/tokensPerSecond").asLong()).isPositive();
+    assertThat(evidence.at("/goldenOutput/outcome").asString()).isEqualTo("recorded");
+    assertThat(read(path + "/golden-output").get("output").asString()).isEqualTo("ab");
+    for (String state : List.of("canary", "staged")) {
+      browser.put(path, "*", Map.of("state", state)).expectStatus().isOk();
+    }
+    assertThat(gateway().asked.get()).as("a way back needs no trial").isEqualTo(asked + 17);
+  }
+
+  @Test
+  void stage_withAnotherGoldenOutput_isRefusedUnlessAnOperatorSpeaksForIt() {
+    String served = "other-" + canary;
+    String path = VERSIONS + "/" + register(served);
+    report(served);
+    gateway().tokens.put(served, List.of("a", "b"));
+    browser
+        .put(path + "/golden-output", null, Map.of("prompt", "One day", "maxTokens", 2))
+        .expectStatus()
+        .isOk();
+    browser.put(path, "\"1\"", Map.of("state", "validating")).expectStatus().isOk();
+    gateway().tokens.put(served, List.of("a", "c"));
+    JsonNode refused =
+        json(browser.put(path, "\"2\"", Map.of("state", "staged")).expectStatus().isEqualTo(409));
+    assertThat(refused.get("message").asString()).contains("golden output: drifted");
+    browser
+        .put(path, "\"2\"", Map.of("state", "staged", "evidence", Map.of("note", "as wanted")))
+        .expectStatus()
+        .isOk();
+  }
+
   private void look() {
     admin().bean(CanaryLook.class).look().block();
   }
