@@ -32,6 +32,7 @@ public final class AdminApi {
   private static final String PASSWORD_VARIABLE = "SLUICE_ADMIN_PASSWORD";
   private static final String TOKEN_VARIABLE = "SLUICE_ADMIN_TOKEN";
   private static final String SESSION_COOKIE = "SLUICE_SESSION";
+
   /** Staging a version runs a load test first, which may take a minute. */
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
 

@@ -47,14 +47,7 @@ class GenerateCommandTest {
   @Test
   void generate_withoutGuesses_saysTheSame() {
     String[] options = {
-      "--prompt",
-      "Zoo, zoo, zoo",
-      "--temperature",
-      "0.5",
-      "--seed",
-      "7",
-      "--json",
-      "--speculative"
+      "--prompt", "Zoo, zoo, zoo", "--temperature", "0.5", "--seed", "7", "--json", "--speculative"
     };
     assertThat(sampled(options, "off")).isEqualTo(sampled(options, "6"));
   }

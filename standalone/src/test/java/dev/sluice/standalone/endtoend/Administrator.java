@@ -61,7 +61,18 @@ final class Administrator {
     return Door.json(send(request(path).GET()));
   }
 
-  private JsonNode post(String path, Object body) throws Exception {
+  /** A change of what was read at this version. */
+  JsonNode put(String path, long version, Object body) throws Exception {
+    return Door.json(
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .header("X-XSRF-TOKEN", csrfToken())
+                .header("If-Match", "\"" + version + "\"")
+                .PUT(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))));
+  }
+
+  JsonNode post(String path, Object body) throws Exception {
     return Door.json(
         send(
             request(path)
