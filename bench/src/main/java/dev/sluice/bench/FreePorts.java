@@ -5,21 +5,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * Prints the first of as many successive free ports as asked for.
- *
- * <p>Run: {@code java bench/src/main/java/dev/sluice/bench/FreePorts.java 4}
- */
-final class FreePorts {
+/** Ports that nobody listens at. */
+public final class FreePorts {
   private FreePorts() {}
 
-  public static void main(String[] args) {
-    int count = Integer.parseInt(args[0]);
+  /** The first of {@code count} successive free ports. */
+  public static int first(int count) {
     int first;
     do {
       first = ThreadLocalRandom.current().nextInt(20_000, 32_000);
     } while (!areFree(first, count));
-    System.out.println(first);
+    return first;
   }
 
   private static boolean areFree(int first, int count) {

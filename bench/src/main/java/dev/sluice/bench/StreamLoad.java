@@ -8,83 +8,71 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.Scanner;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Concurrent streaming completions against any server that speaks the OpenAI protocol; prints
- * tokens per second over all streams, and latencies, one {@code name value} a line. Uses nothing
- * but the JDK, so that it runs from its source.
- *
- * <p>Run: {@code java bench/src/main/java/dev/sluice/bench/StreamLoad.java http://127.0.0.1:8080
- * KEY MODEL STREAMS TOKENS}
- */
+/** Concurrent streaming completions against any server that speaks the OpenAI protocol. */
 public final class StreamLoad {
   private static final String[] WORDS = {
     "river", "stone", "light", "moon", "garden", "quiet", "engine", "north", "copper", "letter"
   };
-  private static final int PROMPT_WORDS = 60;
   private static final Pattern COMPLETION_TOKENS =
       Pattern.compile("\"completion_tokens\": ?(\\d+)");
   private static final Pattern TEXT = Pattern.compile("\"text\": ?\"[^\"]");
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String url;
   private final String key;
   private final String model;
-  private final int tokens;
 
-  private StreamLoad(String url, String key, String model, int tokens) {
+  /**
+   * @param url without a path
+   * @param model that completions are asked of
+   */
+  public StreamLoad(String url, String key, String model) {
     this.url = url;
     this.key = key;
     this.model = model;
-    this.tokens = tokens;
   }
 
-  /**
-   * @param startNanos when the request was sent
-   * @param textNanos when each piece of text came
-   * @param tokens the server's own count
-   */
-  private record Outcome(long startNanos, List<Long> textNanos, int tokens) {}
+  /** So many random words, each about one token. */
+  public static String words(Random random, int count) {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      words.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+    }
+    return words.toString();
+  }
 
-  public static void main(String[] args) throws Exception {
-    int streams = Integer.parseInt(args[3]);
-    StreamLoad load = new StreamLoad(args[0], args[1], args[2], Integer.parseInt(args[4]));
-    long seed = System.nanoTime(); // fresh prompts: a prefix cache must not answer for the engine
+  /** Streams one completion for each prompt, all at once. */
+  public StreamTimes run(List<String> prompts, int tokens)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
-    List<Outcome> outcomes = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Outcome>> running = new ArrayList<>();
-      for (int i = 0; i < streams; i++) {
-        String prompt = prompt(new Random(seed + i));
-        running.add(threads.submit(() -> load.run(prompt)));
+    List<StreamTimes.Stream> streams = new ArrayList<>();
+    // Connections of their own: an idle one may have been closed by the server.
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<StreamTimes.Stream>> running =
+          prompts.stream()
+              .map(prompt -> threads.submit(() -> stream(client, prompt, tokens)))
+              .toList();
+      for (Future<StreamTimes.Stream> stream : running) {
+        streams.add(stream.get());
       }
-      for (Future<Outcome> outcome : running) {
-        outcomes.add(outcome.get());
-      }
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
     }
-    report(outcomes, (System.nanoTime() - start) / 1e9);
+    return new StreamTimes(streams, System.nanoTime() - start);
   }
 
-  private static String prompt(Random random) {
-    StringBuilder prompt = new StringBuilder();
-    for (int i = 0; i < PROMPT_WORDS; i++) {
-      prompt.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
-    }
-    return prompt.append("and then").toString();
-  }
-
-  private Outcome run(String prompt) throws IOException, InterruptedException {
+  private StreamTimes.Stream stream(HttpClient client, String prompt, int tokens)
+      throws IOException, InterruptedException {
     String body =
         """
         {"model": "%s", "prompt": "%s", "max_tokens": %d, "temperature": 0, "stream": true,
@@ -108,7 +96,7 @@ public final class StreamLoad {
     }
   }
 
-  private static Outcome read(InputStream events, long start) {
+  private static StreamTimes.Stream read(InputStream events, long start) {
     List<Long> textNanos = new ArrayList<>();
     int count = 0;
     Scanner lines = new Scanner(events, StandardCharsets.UTF_8);
@@ -122,35 +110,6 @@ public final class StreamLoad {
         count = Integer.parseInt(usage.group(1));
       }
     }
-    return new Outcome(start, textNanos, count == 0 ? textNanos.size() : count);
-  }
-
-  private static void report(List<Outcome> outcomes, double seconds) {
-    List<Double> first = new ArrayList<>();
-    List<Double> gaps = new ArrayList<>();
-    int total = 0;
-    for (Outcome outcome : outcomes) {
-      total += outcome.tokens();
-      long before = outcome.startNanos();
-      for (int i = 0; i < outcome.textNanos().size(); i++) {
-        (i == 0 ? first : gaps).add((outcome.textNanos().get(i) - before) / 1e6);
-        before = outcome.textNanos().get(i);
-      }
-    }
-    print("tok_per_s", total / seconds);
-    print("tokens", total);
-    print("ttft_p50_ms", percentile(first, 0.5));
-    print("itl_p50_ms", percentile(gaps, 0.5));
-    print("itl_p99_ms", percentile(gaps, 0.99));
-  }
-
-  private static double percentile(List<Double> values, double share) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted.length == 0 ? 0 : sorted[(int) (share * (sorted.length - 1))];
-  }
-
-  private static void print(String name, double value) {
-    System.out.printf(Locale.ROOT, "%s %.2f%n", name, value);
+    return new StreamTimes.Stream(start, textNanos, count == 0 ? textNanos.size() : count);
   }
 }

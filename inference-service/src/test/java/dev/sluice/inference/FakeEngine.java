@@ -12,7 +12,9 @@ import dev.sluice.engine.generate.RejectedRequestException;
 import dev.sluice.engine.generate.Speculation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ import java.util.function.Consumer;
 /** An engine whose tokens come from the test's own hand. The test's thread is the engine thread. */
 public final class FakeEngine implements InferenceEngine {
   private final BlockingQueue<FakeStream> submitted = new LinkedBlockingQueue<>();
-  private final AtomicInteger active = new AtomicInteger();
+  private final Set<FakeStream> active = ConcurrentHashMap.newKeySet();
   private final AtomicInteger closes = new AtomicInteger();
   private final Object idle = new Object();
   private final String name;
@@ -69,8 +71,8 @@ public final class FakeEngine implements InferenceEngine {
     if (reason != null) {
       throw new RejectedRequestException(reason);
     }
-    active.incrementAndGet();
     FakeStream stream = new FakeStream(request, listener);
+    active.add(stream);
     submitted.add(stream);
     return stream;
   }
@@ -86,7 +88,7 @@ public final class FakeEngine implements InferenceEngine {
         "pod-a",
         0,
         List.of(model()),
-        active.get(),
+        active.size(),
         0,
         0,
         100,
@@ -114,7 +116,7 @@ public final class FakeEngine implements InferenceEngine {
   public boolean awaitIdle(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     synchronized (idle) {
-      while (active.get() > 0) {
+      while (!active.isEmpty()) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {
           return false;
@@ -125,9 +127,11 @@ public final class FakeEngine implements InferenceEngine {
     return true;
   }
 
+  /** Ends what still runs, as the real one does. */
   @Override
   public void close() {
     closes.incrementAndGet();
+    active.forEach(stream -> stream.end("cancelled", 3, 0));
   }
 
   /** One submitted stream. */
@@ -152,7 +156,7 @@ public final class FakeEngine implements InferenceEngine {
     public void end(String finishReason, int promptTokens, int outputTokens) {
       Usage usage = new Usage(promptTokens, 0, outputTokens, 1000, 2000, 3000);
       listener.accept(GenerateEvent.end(finishReason, null, usage));
-      active.decrementAndGet();
+      active.remove(this);
       synchronized (idle) {
         idle.notifyAll();
       }

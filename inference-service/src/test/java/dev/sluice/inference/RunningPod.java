@@ -34,11 +34,10 @@ final class RunningPod implements AutoCloseable {
         InferenceApplication.builder()
             .initializers(beans)
             .properties(
-                "server.port=0",
                 "sluice.internal-secret=" + SECRET,
                 "spring.main.allow-bean-definition-overriding=true")
             .properties(properties)
-            .run();
+            .run("--server.port=0");
   }
 
   /** A pod with real engines. */

@@ -26,11 +26,10 @@ final class RunningTokenizer implements AutoCloseable {
                   beans.registerBean("tokenizerCatalog", TokenizerCatalog.class, () -> catalog);
                 })
             .properties(
-                "server.port=0",
                 "sluice.internal-secret=" + SECRET,
                 "spring.main.allow-bean-definition-overriding=true")
             .properties(properties)
-            .run();
+            .run("--server.port=0");
   }
 
   /** A service with nothing but what it is told to load. */

@@ -208,10 +208,9 @@ class TokenizerEndpointTest {
             () ->
                 TokenizerApplication.builder()
                     .properties(
-                        "server.port=0",
                         "sluice.internal-secret=" + RunningTokenizer.SECRET,
                         "sluice.tokenizer.models.a=/nowhere/a.gguf")
-                    .run())
+                    .run("--server.port=0"))
         .hasRootCauseInstanceOf(TokenizerException.class);
     assertThat(output).contains("/nowhere/a.gguf").doesNotContain("at dev.sluice.tokenizer");
   }

@@ -114,16 +114,23 @@ public final class GroupedCodes {
       float[] scales,
       float[] offsets,
       int groupTo) {
-    float d = Dequantizer.half(data, at);
-    float dmin = Dequantizer.half(data, at + 2);
+    q4kFactors(data, at, scales, offsets, groupTo);
     for (int sub = 0; sub < 8; sub++) {
-      scales[groupTo + sub] = d * Dequantizer.q4kScale(data, at + 4, sub);
-      offsets[groupTo + sub] = -(dmin * Dequantizer.q4kMin(data, at + 4, sub));
       long from = at + 16 + (sub >> 1) * 32;
       int shift = (sub & 1) * 4;
       for (int i = 0; i < 32; i++) {
         codes[to + sub * 32 + i] = (byte) (Dequantizer.unsigned(data, from + i) >>> shift & 15);
       }
+    }
+  }
+
+  static void q4kFactors(
+      MemorySegment data, long at, float[] scales, float[] offsets, int groupTo) {
+    float d = Dequantizer.half(data, at);
+    float dmin = Dequantizer.half(data, at + 2);
+    for (int sub = 0; sub < 8; sub++) {
+      scales[groupTo + sub] = d * Dequantizer.q4kScale(data, at + 4, sub);
+      offsets[groupTo + sub] = -(dmin * Dequantizer.q4kMin(data, at + 4, sub));
     }
   }
 

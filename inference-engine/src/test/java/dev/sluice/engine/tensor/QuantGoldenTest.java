@@ -61,6 +61,29 @@ class QuantGoldenTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("scaledTypes")
+  void codeWords_takenApart_giveTheSameValues(ElementType type) throws IOException {
+    MemorySegment blocks = blocks(type);
+    float[] expected = expected(type);
+    int group = GroupedCodes.groupSize(type);
+    int bits = Integer.SIZE / CodeWords.codesPerWord(type);
+    CodeWords block = new CodeWords(type);
+    for (int i = 0; i < expected.length; i++) {
+      int inBlock = i % type.blockElements();
+      if (inBlock == 0) {
+        block.read(blocks, (long) i / type.blockElements() * type.blockBytes());
+      }
+      int word = block.word(inBlock * bits / Integer.SIZE);
+      int code = word << Integer.SIZE - bits - inBlock * bits % Integer.SIZE;
+      int value = bits == 4 ? code >>> Integer.SIZE - bits : code >> Integer.SIZE - bits;
+      int inGroup = inBlock / group;
+      assertThat(block.scale(inGroup) * value + block.offset(inGroup))
+          .as("%s value %d", type, i)
+          .isEqualTo(expected[i] + 0f);
+    }
+  }
+
   private static MemorySegment blocks(ElementType type) throws IOException {
     return MemorySegment.ofArray(Files.readAllBytes(file(type, ".blocks")));
   }

@@ -1,6 +1,7 @@
 package dev.sluice.engine.compute.vector;
 
 import dev.sluice.engine.compute.HostTensors;
+import dev.sluice.engine.tensor.CodeWords;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.GroupedCodes;
@@ -11,6 +12,8 @@ import java.nio.ByteOrder;
 
 /** Rearranges stored weights into {@link PackedWeight} panels, panels in parallel. */
 final class WeightPacker {
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -33,56 +36,69 @@ final class WeightPacker {
   private static void packPanel(Tensor stored, int panel, long to) {
     int first = panel * Lanes.PANEL;
     int count = Math.min(Lanes.PANEL, stored.rows() - first);
+    switch (PackedWeight.formOf(stored.type())) {
+      case FLOAT -> packFloats(stored, first, count, to);
+      case HALF, BRAIN -> packHalves(stored, first, count, to);
+      case NIBBLE, BYTE -> packGroups(stored, first, count, to);
+    }
+  }
+
+  private static void packFloats(Tensor stored, int first, int count, long to) {
+    float[] values = new float[stored.columns()];
     for (int lane = 0; lane < count; lane++) {
       long row = stored.offset(first + lane);
-      switch (PackedWeight.formOf(stored.type())) {
-        case FLOAT -> packFloats(stored, row, lane, to);
-        case HALF, BRAIN -> packHalves(stored, row, lane, to);
-        case NIBBLE, BYTE -> packGroups(stored, row, lane, to);
+      Dequantizer.row(stored.type(), stored.data(), row, values, 0, values.length);
+      for (int k = 0; k < values.length; k++) {
+        Lanes.set(to + ((long) k * Lanes.PANEL + lane) * 4, values[k]);
       }
     }
   }
 
-  private static void packFloats(Tensor stored, long row, int lane, long to) {
-    float[] values = new float[stored.columns()];
-    Dequantizer.row(stored.type(), stored.data(), row, values, 0, values.length);
-    for (int k = 0; k < values.length; k++) {
-      Lanes.set(to + ((long) k * Lanes.PANEL + lane) * 4, values[k]);
-    }
-  }
-
-  private static void packHalves(Tensor stored, long row, int lane, long to) {
+  private static void packHalves(Tensor stored, int first, int count, long to) {
     MemorySegment data = stored.data();
-    for (int k = 0; k < stored.columns(); k += 2) {
-      int low = Short.toUnsignedInt(data.get(SHORT, row + k * 2L));
-      int high =
-          k + 1 < stored.columns() ? Short.toUnsignedInt(data.get(SHORT, row + k * 2L + 2)) : 0;
-      Lanes.setInt(to + ((long) k / 2 * Lanes.PANEL + lane) * 4, low | high << 16);
+    int pairs = stored.columns() / 2;
+    for (int lane = 0; lane < count; lane++) {
+      long row = stored.offset(first + lane);
+      for (int k = 0; k < pairs; k++) {
+        Lanes.setInt(to + ((long) k * Lanes.PANEL + lane) * 4, data.get(INT, row + k * 4L));
+      }
+      if (stored.columns() % 2 != 0) {
+        int last = Short.toUnsignedInt(data.get(SHORT, row + pairs * 4L));
+        Lanes.setInt(to + ((long) pairs * Lanes.PANEL + lane) * 4, last);
+      }
     }
   }
 
-  private static void packGroups(Tensor stored, long row, int lane, long to) {
+  private static void packGroups(Tensor stored, int first, int count, long to) {
     ElementType type = stored.type();
+    CodeWords block = new CodeWords(type);
     int group = GroupedCodes.groupSize(type);
-    int groupsPerBlock = type.blockElements() / group;
-    byte[] codes = new byte[type.blockElements()];
-    float[] scales = new float[groupsPerBlock];
-    float[] offsets = new float[groupsPerBlock];
+    int groups = type.blockElements() / group;
+    int words = group / CodeWords.codesPerWord(type);
     int recordBytes = PackedWeight.recordBytes(type);
-    long record = to;
-    long at = row;
-    for (int k = 0; k < stored.columns(); k += type.blockElements()) {
-      GroupedCodes.block(type, stored.data(), at, codes, 0, scales, offsets, 0);
-      at += type.blockBytes();
-      for (int g = 0; g < groupsPerBlock; g++) {
-        long factors =
-            PackedWeight.formOf(type) == PackedWeight.Form.NIBBLE
-                ? putNibbles(codes, g * group, group, lane, record)
-                : putBytes(codes, g * group, group, lane, record);
-        putFactors(type, factors, lane, scales[g], offsets[g]);
-        record += recordBytes;
+    for (int lane = 0; lane < count; lane++) {
+      long from = stored.offset(first + lane);
+      long record = to;
+      for (int k = 0; k < stored.columns(); k += type.blockElements()) {
+        block.read(stored.data(), from);
+        from += type.blockBytes();
+        for (int g = 0; g < groups; g++) {
+          long factors = putWords(block, g * words, words, record, lane);
+          putFactors(type, factors, lane, block.scale(g), block.offset(g));
+          record += recordBytes;
+        }
       }
     }
+  }
+
+  /** Returns where the group's factors are. */
+  private static long putWords(CodeWords block, int first, int count, long record, int lane) {
+    long at = record + lane * 4L;
+    for (int i = first; i < first + count; i++) {
+      Lanes.setInt(at, block.word(i));
+      at += Lanes.PANEL * 4L;
+    }
+    return at - lane * 4L;
   }
 
   private static void putFactors(
@@ -104,27 +120,5 @@ final class WeightPacker {
         Lanes.setShort(factors + lane * 4L + 2, Float.floatToFloat16(offset));
       }
     }
-  }
-
-  private static long putNibbles(byte[] codes, int from, int group, int lane, long record) {
-    for (int j = 0; j < group / 8; j++) {
-      int packed = 0;
-      for (int i = 7; i >= 0; i--) {
-        packed = packed << 4 | codes[from + 8 * j + i];
-      }
-      Lanes.setInt(record + ((long) j * Lanes.PANEL + lane) * 4, packed);
-    }
-    return record + (long) group / 8 * Lanes.PANEL * 4;
-  }
-
-  private static long putBytes(byte[] codes, int from, int group, int lane, long record) {
-    for (int j = 0; j < group / 4; j++) {
-      int packed = 0;
-      for (int i = 3; i >= 0; i--) {
-        packed = packed << 8 | codes[from + 4 * j + i] & 255;
-      }
-      Lanes.setInt(record + ((long) j * Lanes.PANEL + lane) * 4, packed);
-    }
-    return record + (long) group / 4 * Lanes.PANEL * 4;
   }
 }
