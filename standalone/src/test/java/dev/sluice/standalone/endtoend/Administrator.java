@@ -33,7 +33,10 @@ final class Administrator {
   record Key(String id, String secret) {}
 
   static Administrator logIn() throws Exception {
-    SharedStack stack = Door.stack();
+    return logIn(Door.stack());
+  }
+
+  static Administrator logIn(SharedStack stack) throws Exception {
     Administrator administrator = new Administrator(stack.admin());
     administrator.send(administrator.request("/").GET());
     administrator.post(
