@@ -81,8 +81,7 @@ final class AttentionJob implements WorkerTeam.Job {
   }
 
   /** Addresses of the visible blocks: of each vector of keys, of each block's first value row. */
-  private void locate(
-      int[] table, int firstBlock, int blocks, int kvHead, long keys, long values) {
+  private void locate(int[] table, int firstBlock, int blocks, int kvHead, long keys, long values) {
     for (int b = 0; b < blocks; b++) {
       long start = cache.headStart(table[firstBlock + b], kvHead) * 4;
       for (int v = 0; v < BLOCK_VECTORS; v++) {
@@ -130,5 +129,4 @@ final class AttentionJob implements WorkerTeam.Job {
       Lanes.set(scores + i * 4L, value);
     }
   }
-
 }
