@@ -460,6 +460,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{id}/canary-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a canary of this name goes back by itself */
+        get: operations["canaryPolicy"];
+        /** Change it */
+        put: operations["changeCanaryPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/golden-output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this version has to answer to its golden prompt */
+        get: operations["goldenOutput"];
+        /** Have the version answer now, and keep that */
+        put: operations["recordGoldenOutput"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canaries that went back by themselves and were not moved since, the newest first */
+        get: operations["rollbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-versions/{id}/transitions": {
         parameters: {
             query?: never;
@@ -469,6 +522,64 @@ export interface paths {
         };
         /** The moves of a version with their evidence, newest first */
         get: operations["modelTransitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/load-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a version's weights come from and how pods load them
+         * @description 404 for a version that pods are started with.
+         */
+        get: operations["loadPlan"];
+        /**
+         * Change how a version is loaded, while it is registered
+         * @description Later it is a 409: pods have loaded it as it was. `If-Match: *` gives a plan to a version that has none.
+         */
+        put: operations["setLoadPlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a failed load again at once */
+        post: operations["retryLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/version-loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far pods and tokenizers are with each version that has a load plan */
+        get: operations["versionLoads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -664,6 +775,26 @@ export interface paths {
          * @description The body and the answer are those of the gateway's POST /v1/chat/completions.
          */
         post: operations["playgroundChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playground/versions/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same with one version by itself, also one that no client can reach yet
+         * @description The version answers whatever the body's `model` is.
+         */
+        post: operations["playgroundVersionChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1130,7 +1261,10 @@ export interface components {
             servedModel: string;
             /** @description null is any */
             weightsDigest?: string | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description One of them is above 0
+             */
             weight: number;
         };
         PublicModel: {
@@ -1168,8 +1302,106 @@ export interface components {
             version: components["schemas"]["Count"];
         };
         ModelVersionCreate: {
+            /** @description The name that pods serve it under, for example stories:v2 */
             servedModel: string;
             weightsDigest?: string | null;
+            /** @description null when pods are started with it */
+            loadPlan?: components["schemas"]["LoadPlanEdit"] | null;
+        };
+        /** @description Exactly one of path, url and repository is given */
+        WeightsSource: {
+            /** @description A GGUF file or a Hugging Face folder in the folders that pods and tokenizers allow */
+            path?: string | null;
+            /** @description A GGUF file, without login or query; needs sha256 */
+            url?: string | null;
+            /** @description Of the hub, as owner/name; needs file */
+            repository?: string | null;
+            /** @description Commit, tag or branch; main when absent */
+            revision?: string | null;
+            file?: string | null;
+            sha256?: string | null;
+        };
+        LoadPlanEdit: {
+            source: components["schemas"]["WeightsSource"];
+            /**
+             * Format: int32
+             * @description Tokens; null is the model's own
+             */
+            contextLength?: number | null;
+            /**
+             * @description none, or linear, dynamic, yarn or llama3 with a factor; null is the model's own
+             * @example linear:4
+             * @example yarn:4:orig=2048
+             */
+            ropeScaling?: string | null;
+            /**
+             * Format: int64
+             * @description null lets each pod choose
+             */
+            kvCacheBytes?: number | null;
+        };
+        LoadPlan: {
+            source: components["schemas"]["WeightsSource"];
+            /**
+             * Format: int32
+             * @description Tokens; null is the model's own
+             */
+            contextLength: number | null;
+            /**
+             * @description none, or linear, dynamic, yarn or llama3 with a factor; null is the model's own
+             * @example linear:4
+             * @example yarn:4:orig=2048
+             */
+            ropeScaling: string | null;
+            /**
+             * Format: int64
+             * @description null lets each pod choose
+             */
+            kvCacheBytes: number | null;
+            versionId: string;
+            version: components["schemas"]["Count"];
+        };
+        VersionLoad: {
+            source: components["schemas"]["WeightsSource"];
+            /**
+             * Format: int32
+             * @description Tokens; null is the model's own
+             */
+            contextLength: number | null;
+            /**
+             * @description none, or linear, dynamic, yarn or llama3 with a factor; null is the model's own
+             * @example linear:4
+             * @example yarn:4:orig=2048
+             */
+            ropeScaling: string | null;
+            /**
+             * Format: int64
+             * @description null lets each pod choose
+             */
+            kvCacheBytes: number | null;
+            versionId: string;
+            name: string;
+            /** @description Whether the version's state says that it shall be loaded */
+            isWanted: boolean;
+            /** @description A pod serves it, and every tokenizer has it */
+            isLoaded: boolean;
+            places: components["schemas"]["VersionLoadPlace"][];
+        };
+        VersionLoadPlace: {
+            /** @enum {string} */
+            kind: "pod" | "tokenizer";
+            address: string;
+            podId: string | null;
+            /** @enum {string} */
+            state: "waiting" | "fetching" | "loading" | "ready" | "failed" | "unloading";
+            /** @description One sentence */
+            problem: string | null;
+            retryAt: components["schemas"]["NullableTime"];
+            fetchedBytes: components["schemas"]["Count"];
+            totalBytes: components["schemas"]["Count"];
+            memoryBytes: components["schemas"]["Count"];
+            /** Format: int32 */
+            contextLength: number | null;
         };
         ModelVersionEdit: {
             state: components["schemas"]["VersionState"];
@@ -1211,6 +1443,81 @@ export interface components {
             outputTokens: components["schemas"]["Count"];
             errors: components["schemas"]["Count"];
         };
+        /** @description What is left out is as in the defaults, but no limit for the two of the first token */
+        CanaryPolicyEdit: {
+            enabled?: boolean;
+            /**
+             * Format: int32
+             * @description Failed requests of a thousand
+             */
+            maxErrorPermille?: number;
+            /**
+             * Format: int32
+             * @description 95th percentile, in percent of that of the other versions
+             */
+            maxFirstTokenPercent?: number | null;
+            /**
+             * Format: int32
+             * @description 95th percentile
+             */
+            maxFirstTokenMillis?: number | null;
+            /** Format: int32 */
+            minRequests?: number;
+            /** Format: int32 */
+            windowSeconds?: number;
+            /**
+             * Format: int32
+             * @description How often the golden output is compared; 0 is never
+             */
+            goldenSeconds?: number;
+        };
+        CanaryPolicy: {
+            enabled: boolean;
+            /** Format: int32 */
+            maxErrorPermille: number;
+            /** Format: int32 */
+            maxFirstTokenPercent: number | null;
+            /** Format: int32 */
+            maxFirstTokenMillis: number | null;
+            /** Format: int32 */
+            minRequests: number;
+            /** Format: int32 */
+            windowSeconds: number;
+            /** Format: int32 */
+            goldenSeconds: number;
+            version: components["schemas"]["Count"];
+        };
+        GoldenWish: {
+            prompt: string;
+            /** Format: int32 */
+            maxTokens: number;
+        };
+        GoldenOutput: {
+            versionId: string;
+            prompt: string;
+            /** Format: int32 */
+            maxTokens: number;
+            output: string;
+            /** @description SHA-256 of the tokens' texts */
+            digest: string;
+            /** Format: date-time */
+            recordedAt: string;
+            recordedBy: string;
+            checkedAt: components["schemas"]["NullableTime"];
+            /**
+             * @description Of the last comparison
+             * @enum {string|null}
+             */
+            outcome: "same" | "drifted" | "unanswered" | null;
+        };
+        Rollback: {
+            versionId: string;
+            servedModel: string;
+            weightsDigest: string | null;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+        };
         UsageEvent: {
             id: string;
             /** Format: date-time */
@@ -1218,6 +1525,9 @@ export interface components {
             projectId: string;
             keyId: string;
             model: string;
+            /** @description The version that served it or was to */
+            servedModel: string | null;
+            weightsDigest: string | null;
             podId: string | null;
             endpoint: string;
             streamed: boolean;
@@ -1229,6 +1539,11 @@ export interface components {
             errorCode: string | null;
             /** Format: int64 */
             timeToFirstTokenMicros: number | null;
+            /**
+             * Format: int64
+             * @description Mean time between the tokens of a choice
+             */
+            interTokenMicros: number | null;
             durationMicros: components["schemas"]["Count"];
         };
         UsageEventPage: {
@@ -1394,6 +1709,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["PublicModel"];
+            };
+        };
+        /** @description The plan */
+        LoadPlan: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["LoadPlan"];
             };
         };
         /** @description The version */
@@ -2123,6 +2448,132 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    canaryPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy; a name without one of its own has the defaults and version 0 */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryPolicy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeCanaryPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CanaryPolicyEdit"];
+            };
+        };
+        responses: {
+            /** @description The policy; a name without one of its own has the defaults and version 0 */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryPolicy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    goldenOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recorded output */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenOutput"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    recordGoldenOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldenWish"];
+            };
+        };
+        responses: {
+            /** @description The recorded output */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenOutput"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rollbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollback"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     modelTransitions: {
         parameters: {
             query?: never;
@@ -2141,6 +2592,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelTransition"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    loadPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["LoadPlan"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setLoadPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadPlanEdit"];
+            };
+        };
+        responses: {
+            200: components["responses"]["LoadPlan"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    retryLoad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ordered with the gateways' next reports */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    versionLoads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By age */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLoad"][];
                 };
             };
             default: components["responses"]["Error"];
@@ -2468,6 +2999,38 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description As the gateway answers; a stream when the body says `stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    playgroundVersionChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
             cookie?: never;
         };
         requestBody: {

@@ -4,7 +4,9 @@ import { useState } from "react";
 import { PageHeader } from "../../ui/PageHeader";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { EmptyState, Loaded } from "../../ui/States";
+import { CanaryPolicyDialog } from "./CanaryPolicyDialog";
 import { HistoryDialog } from "./HistoryDialog";
+import { LoadTable } from "./LoadTable";
 import { ModelDialog } from "./ModelDialog";
 import { MoveDialog } from "./MoveDialog";
 import { PublicModelTable, ServedModelTable } from "./ModelTables";
@@ -15,7 +17,9 @@ import {
   useModels,
   useModelVersions,
   useServedModels,
+  useVersionLoads,
 } from "./queries";
+import { RollbackNotices } from "./RollbackNotices";
 import { VersionDialog } from "./VersionDialog";
 import { unregistered, type VersionState } from "./versionState";
 import { VersionTable } from "./VersionTable";
@@ -24,10 +28,12 @@ export default function ModelsPage() {
   const models = useModels();
   const served = useServedModels();
   const versions = useModelVersions();
+  const loads = useVersionLoads();
   const [isRegistering, setRegistering] = useState(false);
   const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
   const [move, setMove] = useState<{ version: ModelVersion; to: VersionState } | null>(null);
   const [history, setHistory] = useState<ModelVersion | null>(null);
+  const [ruled, setRuled] = useState<PublicModel | null>(null);
   const [doomed, setDoomed] = useState<PublicModel | null>(null);
   return (
     <>
@@ -40,6 +46,7 @@ export default function ModelsPage() {
         </Button>
       </PageHeader>
       <Stack gap="lg">
+        <RollbackNotices />
         <Loaded query={models} what="the public names">
           {(rows) =>
             rows.length === 0 ? (
@@ -47,7 +54,12 @@ export default function ModelsPage() {
                 Until there is one, clients may use every name that a pod serves.
               </EmptyState>
             ) : (
-              <PublicModelTable rows={rows} onEdit={setEdited} onDelete={setDoomed} />
+              <PublicModelTable
+                rows={rows}
+                onEdit={setEdited}
+                onCanary={setRuled}
+                onDelete={setDoomed}
+              />
             )
           }
         </Loaded>
@@ -63,6 +75,9 @@ export default function ModelsPage() {
               onHistory={setHistory}
             />
           )}
+        </Loaded>
+        <Loaded query={loads} what="what is loaded">
+          {(rows) => <LoadTable rows={rows} />}
         </Loaded>
       </Stack>
       {edited && (
@@ -80,6 +95,7 @@ export default function ModelsPage() {
       )}
       {move && <MoveDialog {...move} onClose={() => setMove(null)} />}
       {history && <HistoryDialog version={history} onClose={() => setHistory(null)} />}
+      {ruled && <CanaryPolicyDialog model={ruled} onClose={() => setRuled(null)} />}
       {doomed && <DeleteDialog model={doomed} onClose={() => setDoomed(null)} />}
     </>
   );

@@ -69,8 +69,11 @@ abstract class RoomsOverHttpTests {
                 .asString())
         .isEqualTo("name");
     JsonNode refused =
-        json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
+        json(browser.post("/api/v1/models", model("x", -1)).expectStatus().isBadRequest());
     assertThat(refused.get("param").asString()).isEqualTo("targets[0].weight");
+    JsonNode nobody =
+        json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
+    assertThat(nobody.get("param").asString()).isEqualTo("targets");
 
     browser.send(HttpMethod.DELETE, path, "\"2\"", null).expectStatus().isNoContent();
     assertThat(admin().snapshot().models()).noneMatch(model -> model.name().equals(name));
@@ -96,6 +99,77 @@ abstract class RoomsOverHttpTests {
         .put("/api/v1/model-versions/none", "\"1\"", Map.of("state", "live"))
         .expectStatus()
         .isNotFound();
+  }
+
+  @Test
+  void version_withALoadPlan_isOrderedFromAGateway_andItsProgressIsShown() {
+    Browser browser = admin().admin();
+    admin().clock().advance(Duration.ofSeconds(20));
+    String name = "tiny:" + UUID.randomUUID();
+    Map<String, Object> plan =
+        Map.of("source", Map.of("path", "a.gguf"), "ropeScaling", "linear:2");
+    JsonNode refused =
+        json(
+            browser
+                .post(
+                    "/api/v1/model-versions",
+                    Map.of(
+                        "servedModel",
+                        name,
+                        "loadPlan",
+                        Map.of("source", Map.of("path", "a"), "ropeScaling", "linear:x")))
+                .expectStatus()
+                .isBadRequest());
+    assertThat(refused.get("message").asString()).contains("'linear:x'");
+    JsonNode created =
+        json(
+            browser
+                .post("/api/v1/model-versions", Map.of("servedModel", name, "loadPlan", plan))
+                .expectStatus()
+                .isCreated());
+    String id = created.get("id").asString();
+    String path = "/api/v1/model-versions/" + id;
+    JsonNode read =
+        json(
+            browser
+                .read(path + "/load-plan")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("ETag", "\"1\""));
+    assertThat(read.at("/source/path").asString()).isEqualTo("a.gguf");
+    browser.put(path + "/load-plan", null, plan).expectStatus().isBadRequest();
+    browser.put(path + "/load-plan", "\"1\"", plan).expectStatus().isOk();
+    browser.post(path + "/retry", null).expectStatus().isEqualTo(409);
+    String pod = "pod-" + UUID.randomUUID();
+    assertThat(loadsOf(name, orders(report("a", pod)))).isEmpty();
+
+    browser.put(path, "\"1\"", Map.of("state", "validating")).expectStatus().isOk();
+    browser.put(path + "/load-plan", "\"2\"", plan).expectStatus().isEqualTo(409);
+    assertThat(loadsOf(name, orders(report("a", pod))))
+        .singleElement()
+        .satisfies(
+            load -> {
+              assertThat(load.podId()).isEqualTo(pod);
+              assertThat(load.request().tag()).isEqualTo(id + "/2");
+            });
+    browser.post(path + "/retry", null).expectStatus().isAccepted();
+    JsonNode shown = json(browser.read("/api/v1/version-loads").expectStatus().isOk());
+    JsonNode load =
+        shown
+            .valueStream()
+            .filter(one -> one.get("versionId").asString().equals(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(load.get("isWanted").asBoolean()).isTrue();
+    assertThat(load.get("isLoaded").asBoolean()).isFalse();
+    assertThat(load.at("/places/0/state").asString()).isEqualTo("waiting");
+    browser.put(path, "\"2\"", Map.of("state", "registered")).expectStatus().isOk();
+    assertThat(loadsOf(name, orders(report("a", pod)))).isEmpty();
+  }
+
+  private static List<GatewayOrders.Load> loadsOf(String name, GatewayOrders orders) {
+    return orders.loads().stream().filter(load -> load.request().name().equals(name)).toList();
   }
 
   @Test

@@ -23,18 +23,29 @@ class MoveGuards {
     this.weights = weights;
   }
 
+  /** The ready pods that serve a version, or the refusal of a move that needs one. */
+  List<String> requireReadyPod(ModelVersion version, VersionState wanted) {
+    List<String> pods = readyPods(version);
+    if (pods.isEmpty()) {
+      throw ApiFailure.conflict(
+          "state",
+          "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
+              .formatted(version.title(), wanted));
+    }
+    return pods;
+  }
+
+  private List<String> readyPods(ModelVersion version) {
+    return weights.readyPods(version.servedModel(), version.weightsDigest());
+  }
+
   /** What speaks for a move, or the refusal of it. */
   Map<String, Object> evidence(ModelVersion version, VersionState wanted, VersionMove move) {
     Map<String, Object> evidence = new LinkedHashMap<>(move.evidence());
+    evidence.putAll(loadProblems(version, wanted, move));
     if (SERVED.contains(wanted)) {
-      List<String> pods = weights.readyPods(version.servedModel(), version.weightsDigest());
-      if (pods.isEmpty() && !move.isOverride()) {
-        throw ApiFailure.conflict(
-            "state",
-            "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
-                .formatted(version.title(), wanted));
-      }
-      evidence.put("readyPods", pods);
+      evidence.put(
+          "readyPods", move.isOverride() ? readyPods(version) : requireReadyPod(version, wanted));
     }
     boolean isValidated =
         version.state() == VersionState.VALIDATING && wanted == VersionState.STAGED;
@@ -48,5 +59,27 @@ class MoveGuards {
       evidence.put("override", true);
     }
     return evidence;
+  }
+
+  /** Why pods could not load it: the refusal of a move on, or what is kept with the way back. */
+  private Map<String, Object> loadProblems(
+      ModelVersion version, VersionState wanted, VersionMove move) {
+    boolean goesBack =
+        version.state() == VersionState.VALIDATING && wanted == VersionState.REGISTERED;
+    List<String> problems =
+        goesBack || SERVED.contains(wanted)
+            ? weights.loadProblems(version.servedModel())
+            : List.of();
+    if (problems.isEmpty()) {
+      return Map.of();
+    }
+    boolean isServed = !weights.readyPods(version.servedModel(), version.weightsDigest()).isEmpty();
+    if (!goesBack && !isServed && !move.isOverride()) {
+      throw ApiFailure.conflict(
+          "state",
+          "no ready pod serves version '%s', so it cannot become %s (%s)"
+              .formatted(version.title(), wanted, String.join("; ", problems)));
+    }
+    return Map.of("loadProblems", problems);
   }
 }

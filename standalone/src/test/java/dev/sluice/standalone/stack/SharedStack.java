@@ -1,6 +1,7 @@
 package dev.sluice.standalone.stack;
 
 import dev.sluice.contract.PodLoad;
+import dev.sluice.contract.SignedContext;
 import dev.sluice.inference.engines.EngineRoster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,26 +20,23 @@ public final class SharedStack {
   public static final String MODEL = "stories260k";
   private static SharedStack instance;
 
+  private final Path model;
   private final Ports ports;
   private final Bootstrap bootstrap;
   private final Stack stack;
+  private final Path folder;
+  private final String internalSecret;
 
   private SharedStack(UnaryOperator<Path> model) throws IOException {
-    Path folder = Files.createTempDirectory("sluice-it");
+    this.folder = Files.createTempDirectory("sluice-it");
     DataDirectory data = DataDirectory.open(folder.resolve("data"));
+    this.internalSecret = data.secrets().internalSecret();
     this.ports = freePorts();
     this.bootstrap = Bootstrap.prepare(data, null, null);
+    this.model = model.apply(folder);
     StackSettings settings =
         new StackSettings(
-            model.apply(folder),
-            MODEL,
-            "127.0.0.1",
-            ports,
-            "auto",
-            0,
-            null,
-            0,
-            Duration.ofSeconds(5));
+            this.model, MODEL, "127.0.0.1", ports, "auto", 0, null, 0, Duration.ofSeconds(5));
     this.stack = Stack.start(settings, data, bootstrap);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
   }
@@ -72,6 +71,29 @@ public final class SharedStack {
     return Urls.of("127.0.0.1", ports.admin());
   }
 
+  public String pod() {
+    return Urls.of("127.0.0.1", ports.pod());
+  }
+
+  public String tokenizer() {
+    return Urls.of("127.0.0.1", ports.tokenizer());
+  }
+
+  /** Where the model's file is, and others may be that versions are loaded from. */
+  public Path modelFolder() {
+    return folder;
+  }
+
+  /** What calls between the services carry. */
+  public String signature() {
+    return new SignedContext("gateway", "", Instant.now().plusSeconds(60)).sign(internalSecret);
+  }
+
+  /** Ends the gateway alone, as a clean stop does: it posts its usage and gives its leases back. */
+  public void stopGateway() {
+    stack.context(Service.GATEWAY).close();
+  }
+
   public String apiKey() {
     return bootstrap.apiKey();
   }
@@ -83,6 +105,21 @@ public final class SharedStack {
   /** The pod's load as the engine itself knows it. */
   public PodLoad podLoad() {
     return stack.context(Service.POD).getBean(EngineRoster.class).load();
+  }
+
+  /** The file that it was started with. */
+  public Path model() {
+    return model;
+  }
+
+  /** The pod's process dies, as far as the other services can tell, and another one comes. */
+  public void restartPod() {
+    stack.restart(Service.POD);
+  }
+
+  /** As {@link #restartPod}. */
+  public void restartTokenizer() {
+    stack.restart(Service.TOKENIZER);
   }
 
   private static Ports freePorts() throws IOException {
