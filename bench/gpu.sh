@@ -4,7 +4,7 @@
 # per element type with and without graphs, and writes OUT/gpu.json, OUT/gpu.md and logs.
 #   bench/gpu.sh [OUT]           OUT is bench/target/gpu when not given
 #   bench/gpu.sh --prepare       on the machine that builds, before the folder is copied over: builds,
-#                                compiles all kernels, and puts what is needed into bench/target/gpu-bundle
+#                                compiles all kernels, and puts what is needed into bench/target/gpu-bundle.tar.xz
 # GPU_TESTS=off leaves the tests out. GPU_TRIAL=on measures next to nothing. GPU_DRIVER=FILE takes another libcuda.so.1,
 # with kernels from the folder GPU_CUBINS. Exit status 2: there is no GPU; 1: a test, an id or a measurement failed.
 set -eu
@@ -13,6 +13,14 @@ bundle=$here/bench/target/gpu-bundle
 cubins=${GPU_CUBINS:-$bundle/cubins}
 
 say() { echo "gpu: $*" >&2; }
+
+# JCuda's libraries without the largest one, a PTX compiler that nothing here uses; stored, for the archive to compress.
+slim_natives() {
+  natives=$(echo "$bundle"/lib/jcuda-natives-*.jar)
+  mkdir "$bundle/natives"
+  (cd "$bundle/natives" && "$JAVA_HOME/bin/jar" xf "$natives" && rm -f lib/libJNvPTXCompiler* && "$JAVA_HOME/bin/jar" -c -f "$natives" -0 .)
+  rm -rf "$bundle/natives"
+}
 
 prepare() {
   . "$here/.mvn/find-jdk.sh"
@@ -26,25 +34,29 @@ prepare() {
   # modules of this build, which copy-dependencies may have taken as folders
   cp "$here"/serving-contract/target/serving-contract-*.jar "$here"/tokenizer-codec/target/tokenizer-codec-*.jar \
     "$here"/inference-engine/target/inference-engine-*.jar "$here"/bench/target/bench-*.jar "$bundle/lib/"
+  # without the models, which tests read where their sources are
   cp -R "$here/inference-engine/target/test-classes" "$bundle/test-classes"
+  rm -rf "$bundle/test-classes/golden" "$bundle/test-classes/models"
+  # of the text tokenizer, which no test on a device uses
+  rm -f "$bundle"/lib/tokenizers-*.jar "$bundle"/lib/api-*.jar "$bundle"/lib/jna-*.jar "$bundle"/lib/commons-*.jar
+  slim_natives
   "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dsluice.cuda.nvrtc="$here/bench/target/nvrtc" \
-    -cp "$bundle/lib/*" dev.sluice.engine.compute.cuda.CubinArchive "$cubins"
-  "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress zip-9 --output "$bundle/jre" \
+    -cp "$bundle/lib/*" dev.sluice.engine.compute.cuda.CubinArchive "$bundle/cubins"
+  "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --output "$bundle/jre" \
     --add-modules java.compiler,java.instrument,java.management,java.naming,java.net.http,java.sql,jdk.incubator.vector,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
-  tar -C "$bundle" -czf "$bundle/jre.tar.gz" jre
-  rm -rf "$bundle/jre"
-  say "ready in $bundle: $(du -sm "$bundle" | cut -f1) MB"
+  XZ_OPT=-4 tar -C "$bundle" -cJf "$bundle.tar.xz" jre lib test-classes cubins
+  say "ready: $bundle.tar.xz, $(du -m "$bundle.tar.xz" | cut -f1) MB"
 }
 
 has_gpu() { [ -n "${GPU_DRIVER:-}" ] || [ -e /dev/nvidiactl ] || [ -e /dev/dxg ]; }
 
 [ "${1:-}" != --prepare ] || { prepare; exit 0; }
 has_gpu || { say "no GPU: neither /dev/nvidiactl nor /dev/dxg exists"; exit 2; }
-[ -e "$bundle/jre.tar.gz" ] || { say "nothing is built: run bench/gpu.sh --prepare where there is a network"; exit 1; }
+[ -e "$bundle.tar.xz" ] || { say "nothing is built: run bench/gpu.sh --prepare where there is a network"; exit 1; }
 out=${1:-$here/bench/target/gpu}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
-[ -d "$bundle/jre" ] || tar -C "$bundle" -xzf "$bundle/jre.tar.gz"
+[ -d "$bundle/jre" ] || { mkdir -p "$bundle" && tar -C "$bundle" -xJf "$bundle.tar.xz"; }
 { nvidia-smi || say "nvidia-smi cannot be run"; } >"$out/device.txt" 2>&1
 export TMPDIR="$out" # JCuda unpacks its libraries
 
@@ -61,10 +73,10 @@ result() { # STATUS -> a word
   case $1 in 0) echo passed ;; 124) echo "not finished" ;; *) echo failed ;; esac
 }
 
-cp_all="$bundle/test-classes:$bundle/lib/*"
-models=$(find "$bundle/test-classes/models" -name '*.gguf')
+classes="$bundle/test-classes:$bundle/lib/*"
+cd "$here/inference-engine" # where tests look for models
 status=0
-run 90 -cp "$cp_all" dev.sluice.bench.DeviceParity $models >"$out/parity.txt" 2>"$out/parity.log" || status=$?
+run 90 -cp "$classes" dev.sluice.bench.DeviceParity src/test/resources/models/*.gguf >"$out/parity.txt" 2>"$out/parity.log" || status=$?
 parity=$(result $status)
 say "greedy ids of CPU and GPU: $parity"
 cat "$out/parity.txt" >&2
@@ -73,7 +85,7 @@ cat "$out/parity.txt" >&2
 tests="not run"
 if [ "${GPU_TESTS:-on}" = on ]; then
   status=0
-  run 200 -Dsluice.test.backend=cuda -Dsluice.test.device=true -cp "$cp_all" dev.sluice.engine.compute.DeviceTests \
+  run 200 -Dsluice.test.backend=cuda -Dsluice.test.device=true -cp "$classes" dev.sluice.engine.compute.DeviceTests \
     >"$out/tests.log" 2>&1 || status=$?
   tests=$(result $status)
   [ "$tests" = passed ] || tail -n 40 "$out/tests.log" >&2
@@ -81,7 +93,7 @@ fi
 say "tests on the device: $tests"
 
 status=0
-run 270 -Dsluice.bench.trial="$([ "${GPU_TRIAL:-off}" = on ] && echo true || echo false)" -cp "$cp_all" dev.sluice.bench.DeviceBenchmark --tests "$tests" --parity "$parity" --out "$out" || status=$?
+run 270 -Dsluice.bench.trial="$([ "${GPU_TRIAL:-off}" = on ] && echo true || echo false)" -cp "$classes" dev.sluice.bench.DeviceBenchmark --tests "$tests" --parity "$parity" --out "$out" || status=$?
 [ ! -e "$out/gpu.md" ] || cat "$out/gpu.md"
 rm -f "$out"/libJC*.so "$out"/libJN*.so
 [ $status -eq 0 ] && [ "$parity" = passed ] && [ "$tests" != failed ] && [ "$tests" != "not finished" ]

@@ -98,8 +98,8 @@ std::set<Context*> contexts;
 thread_local Context* current;
 const int MOST_DEVICES = 4;
 int devices = 1;
-size_t limit = (size_t)4 << 30; // of each device
-size_t used[MOST_DEVICES];
+size_t limit = (size_t)4 << 30; // of each device, beside what it had before
+size_t used[MOST_DEVICES], before[MOST_DEVICES];
 int sticky;
 bool reversed;
 long complaints, graph_launches, copies;
@@ -114,6 +114,11 @@ int complain(int code, const char* what) {
   complaints++;
   fprintf(stderr, "fake-cuda: %s\n", what);
   return code;
+}
+
+size_t available() {
+  size_t most = before[current->ordinal] + limit, taken = used[current->ordinal];
+  return taken < most ? most - taken : 0;
 }
 
 // What every function does first.
@@ -306,11 +311,12 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_reverse(int is_r
   return 0;
 }
 
-// So many devices with so much memory each, from the next context on.
+// So many devices with so much free memory each from now on.
 extern "C" __attribute__((visibility("default"))) long fakecuda_devices(int count, int kibibytes) {
   std::lock_guard<std::recursive_mutex> guard(lock);
   devices = count;
   limit = (size_t)kibibytes << 10;
+  memcpy(before, used, sizeof before);
   return 0;
 }
 
@@ -323,6 +329,7 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_reset() {
   graph_launches = 0;
   devices = 1;
   limit = (size_t)4 << 30;
+  memset(before, 0, sizeof before);
   return 0;
 }
 
@@ -408,9 +415,9 @@ API cuCtxSetCurrent(void* context) {
   return OK;
 }
 
-API cuMemGetInfo_v2(size_t* available, size_t* total) {
+API cuMemGetInfo_v2(size_t* left, size_t* total) {
   BEGIN();
-  *available = limit - used[current->ordinal];
+  *left = available();
   *total = limit;
   return OK;
 }
@@ -418,7 +425,7 @@ API cuMemGetInfo_v2(size_t* available, size_t* total) {
 API cuMemAlloc_v2(uintptr_t* start, size_t size) {
   BEGIN_OUTSIDE_CAPTURE();
   if (size == 0) return complain(INVALID_VALUE, "an allocation of 0 bytes");
-  if (size > limit - used[current->ordinal]) return OUT_OF_MEMORY;
+  if (size > available()) return OUT_OF_MEMORY;
   char* memory = map_range(current->device, size);
   if (!memory) return OUT_OF_MEMORY;
   used[current->ordinal] += size;

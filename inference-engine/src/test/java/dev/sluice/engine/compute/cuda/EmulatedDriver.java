@@ -173,7 +173,7 @@ public final class EmulatedDriver {
     call(driver, "fakecuda_fail", text(function), after, code, isLasting ? 1 : 0);
   }
 
-  /** So many devices with so much memory each, until the next {@link #reset}. */
+  /** So many devices with so much free memory each, until the next {@link #reset}. */
   public void devices(int count, int kibibytes) {
     call(driver, "fakecuda_devices", count, kibibytes);
   }
