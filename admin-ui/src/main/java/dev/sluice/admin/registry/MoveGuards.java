@@ -63,8 +63,7 @@ class MoveGuards {
     if (problems.isEmpty()) {
       return Map.of();
     }
-    boolean isServed =
-        !weights.readyPods(version.servedModel(), version.weightsDigest()).isEmpty();
+    boolean isServed = !weights.readyPods(version.servedModel(), version.weightsDigest()).isEmpty();
     if (!goesBack && !isServed && !move.isOverride()) {
       throw ApiFailure.conflict(
           "state",

@@ -49,8 +49,7 @@ class MoveGuardsTest {
 
   @Test
   void registered_afterAFailedLoad_keepsTheReason() {
-    assertThat(
-            guards.evidence(VALIDATING, VersionState.REGISTERED, VersionMove.to("registered")))
+    assertThat(guards.evidence(VALIDATING, VersionState.REGISTERED, VersionMove.to("registered")))
         .containsExactly(Map.entry("loadProblems", PROBLEMS));
   }
 }
