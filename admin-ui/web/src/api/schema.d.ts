@@ -460,6 +460,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{id}/canary-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a canary of this name goes back by itself */
+        get: operations["canaryPolicy"];
+        /** Change it */
+        put: operations["changeCanaryPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/golden-output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this version has to answer to its golden prompt */
+        get: operations["goldenOutput"];
+        /** Have the version answer now, and keep that */
+        put: operations["recordGoldenOutput"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canaries that went back by themselves and were not moved since, the newest first */
+        get: operations["rollbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-versions/{id}/transitions": {
         parameters: {
             query?: never;
@@ -722,6 +775,26 @@ export interface paths {
          * @description The body and the answer are those of the gateway's POST /v1/chat/completions.
          */
         post: operations["playgroundChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playground/versions/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same with one version by itself, also one that no client can reach yet
+         * @description The version answers whatever the body's `model` is.
+         */
+        post: operations["playgroundVersionChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1188,7 +1261,10 @@ export interface components {
             servedModel: string;
             /** @description null is any */
             weightsDigest?: string | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description One of them is above 0
+             */
             weight: number;
         };
         PublicModel: {
@@ -1367,6 +1443,81 @@ export interface components {
             outputTokens: components["schemas"]["Count"];
             errors: components["schemas"]["Count"];
         };
+        /** @description What is left out is as in the defaults, but no limit for the two of the first token */
+        CanaryPolicyEdit: {
+            enabled?: boolean;
+            /**
+             * Format: int32
+             * @description Failed requests of a thousand
+             */
+            maxErrorPermille?: number;
+            /**
+             * Format: int32
+             * @description 95th percentile, in percent of that of the other versions
+             */
+            maxFirstTokenPercent?: number | null;
+            /**
+             * Format: int32
+             * @description 95th percentile
+             */
+            maxFirstTokenMillis?: number | null;
+            /** Format: int32 */
+            minRequests?: number;
+            /** Format: int32 */
+            windowSeconds?: number;
+            /**
+             * Format: int32
+             * @description How often the golden output is compared; 0 is never
+             */
+            goldenSeconds?: number;
+        };
+        CanaryPolicy: {
+            enabled: boolean;
+            /** Format: int32 */
+            maxErrorPermille: number;
+            /** Format: int32 */
+            maxFirstTokenPercent: number | null;
+            /** Format: int32 */
+            maxFirstTokenMillis: number | null;
+            /** Format: int32 */
+            minRequests: number;
+            /** Format: int32 */
+            windowSeconds: number;
+            /** Format: int32 */
+            goldenSeconds: number;
+            version: components["schemas"]["Count"];
+        };
+        GoldenWish: {
+            prompt: string;
+            /** Format: int32 */
+            maxTokens: number;
+        };
+        GoldenOutput: {
+            versionId: string;
+            prompt: string;
+            /** Format: int32 */
+            maxTokens: number;
+            output: string;
+            /** @description SHA-256 of the tokens' texts */
+            digest: string;
+            /** Format: date-time */
+            recordedAt: string;
+            recordedBy: string;
+            checkedAt: components["schemas"]["NullableTime"];
+            /**
+             * @description Of the last comparison
+             * @enum {string|null}
+             */
+            outcome: "same" | "drifted" | "unanswered" | null;
+        };
+        Rollback: {
+            versionId: string;
+            servedModel: string;
+            weightsDigest: string | null;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+        };
         UsageEvent: {
             id: string;
             /** Format: date-time */
@@ -1374,6 +1525,9 @@ export interface components {
             projectId: string;
             keyId: string;
             model: string;
+            /** @description The version that served it or was to */
+            servedModel: string | null;
+            weightsDigest: string | null;
             podId: string | null;
             endpoint: string;
             streamed: boolean;
@@ -1385,6 +1539,11 @@ export interface components {
             errorCode: string | null;
             /** Format: int64 */
             timeToFirstTokenMicros: number | null;
+            /**
+             * Format: int64
+             * @description Mean time between the tokens of a choice
+             */
+            interTokenMicros: number | null;
             durationMicros: components["schemas"]["Count"];
         };
         UsageEventPage: {
@@ -2289,6 +2448,132 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    canaryPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy; a name without one of its own has the defaults and version 0 */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryPolicy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeCanaryPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CanaryPolicyEdit"];
+            };
+        };
+        responses: {
+            /** @description The policy; a name without one of its own has the defaults and version 0 */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryPolicy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    goldenOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recorded output */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenOutput"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    recordGoldenOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldenWish"];
+            };
+        };
+        responses: {
+            /** @description The recorded output */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenOutput"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rollbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollback"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     modelTransitions: {
         parameters: {
             query?: never;
@@ -2714,6 +2999,38 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description As the gateway answers; a stream when the body says `stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    playgroundVersionChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
             cookie?: never;
         };
         requestBody: {

@@ -44,7 +44,10 @@ function Console({ session }: { session: Session }) {
       <Suspense fallback={<LoadingState what="the page" />}>
         <Routes>
           <Route index element={<OverviewPage />} />
-          <Route path="playground" element={<PlaygroundPage />} />
+          <Route
+            path="playground"
+            element={<PlaygroundPage canTryVersions={session.role !== "viewer"} />}
+          />
           <Route path="pods" element={<PodsPage canDrain={session.role !== "viewer"} />} />
           <Route path="routing" element={<RoutingPage />} />
           <Route path="models" element={<ModelsPage />} />

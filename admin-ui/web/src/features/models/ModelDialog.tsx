@@ -43,9 +43,9 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
       targets: {
         servedModel: (value: string) => (value.trim() ? null : "Choose a served model"),
         weight: (value: number) =>
-          Number.isInteger(value) && value > 0 && value <= MAX_WEIGHT
+          Number.isInteger(value) && value >= 0 && value <= MAX_WEIGHT
             ? null
-            : `A whole number from 1 to ${MAX_WEIGHT}`,
+            : `A whole number from 0 to ${MAX_WEIGHT}`,
       },
     },
   });
@@ -85,7 +85,7 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
                   />
                   <NumberInput
                     aria-label={`Weight ${index + 1}`}
-                    min={1}
+                    min={0}
                     max={MAX_WEIGHT}
                     allowDecimal={false}
                     w={110}

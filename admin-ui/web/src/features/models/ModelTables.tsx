@@ -8,10 +8,11 @@ import type { PublicModel } from "./queries";
 interface Props {
   rows: PublicModel[];
   onEdit: (model: PublicModel) => void;
+  onCanary: (model: PublicModel) => void;
   onDelete: (model: PublicModel) => void;
 }
 
-export function PublicModelTable({ rows, onEdit, onDelete }: Props) {
+export function PublicModelTable({ rows, onEdit, onCanary, onDelete }: Props) {
   return (
     <Card p={0}>
       <Table.ScrollContainer minWidth={640}>
@@ -48,6 +49,14 @@ export function PublicModelTable({ rows, onEdit, onDelete }: Props) {
                       onClick={() => onEdit(model)}
                     >
                       Edit
+                    </Button>
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      aria-label={`Canary rules of ${model.name}`}
+                      onClick={() => onCanary(model)}
+                    >
+                      Canary rules
                     </Button>
                     <Button
                       size="compact-xs"

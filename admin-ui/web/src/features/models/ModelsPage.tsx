@@ -4,6 +4,7 @@ import { useState } from "react";
 import { PageHeader } from "../../ui/PageHeader";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { EmptyState, Loaded } from "../../ui/States";
+import { CanaryPolicyDialog } from "./CanaryPolicyDialog";
 import { HistoryDialog } from "./HistoryDialog";
 import { LoadTable } from "./LoadTable";
 import { ModelDialog } from "./ModelDialog";
@@ -18,6 +19,7 @@ import {
   useServedModels,
   useVersionLoads,
 } from "./queries";
+import { RollbackNotices } from "./RollbackNotices";
 import { VersionDialog } from "./VersionDialog";
 import { unregistered, type VersionState } from "./versionState";
 import { VersionTable } from "./VersionTable";
@@ -31,6 +33,7 @@ export default function ModelsPage() {
   const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
   const [move, setMove] = useState<{ version: ModelVersion; to: VersionState } | null>(null);
   const [history, setHistory] = useState<ModelVersion | null>(null);
+  const [ruled, setRuled] = useState<PublicModel | null>(null);
   const [doomed, setDoomed] = useState<PublicModel | null>(null);
   return (
     <>
@@ -43,6 +46,7 @@ export default function ModelsPage() {
         </Button>
       </PageHeader>
       <Stack gap="lg">
+        <RollbackNotices />
         <Loaded query={models} what="the public names">
           {(rows) =>
             rows.length === 0 ? (
@@ -50,7 +54,12 @@ export default function ModelsPage() {
                 Until there is one, clients may use every name that a pod serves.
               </EmptyState>
             ) : (
-              <PublicModelTable rows={rows} onEdit={setEdited} onDelete={setDoomed} />
+              <PublicModelTable
+                rows={rows}
+                onEdit={setEdited}
+                onCanary={setRuled}
+                onDelete={setDoomed}
+              />
             )
           }
         </Loaded>
@@ -86,6 +95,7 @@ export default function ModelsPage() {
       )}
       {move && <MoveDialog {...move} onClose={() => setMove(null)} />}
       {history && <HistoryDialog version={history} onClose={() => setHistory(null)} />}
+      {ruled && <CanaryPolicyDialog model={ruled} onClose={() => setRuled(null)} />}
       {doomed && <DeleteDialog model={doomed} onClose={() => setDoomed(null)} />}
     </>
   );

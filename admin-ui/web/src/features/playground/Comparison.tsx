@@ -1,6 +1,7 @@
 import { Button, Card, Grid, Select, SimpleGrid, Stack } from "@mantine/core";
 import { useState } from "react";
 import { drawnSeed } from "./chatRequest";
+import type { Choice } from "./choices";
 import { Composer } from "./Composer";
 import { ConversationLog } from "./ConversationLog";
 import { SettingsPanel } from "./SettingsPanel";
@@ -12,9 +13,9 @@ export function Comparison({ models, settings, onSettings, header }: ChatProps) 
   const left = useChat();
   const right = useChat();
   const [other, setOther] = useState("");
-  const rightModel = models.includes(other)
+  const rightModel = models.some(({ value }) => value === other)
     ? other
-    : (models.find((name) => name !== settings.model) ?? settings.model);
+    : (models.find(({ value }) => value !== settings.model)?.value ?? settings.model);
   const chats = [left, right];
   const isStreaming = chats.some((chat) => chat.conversation.isStreaming);
   const isEmpty = chats.every((chat) => chat.conversation.turns.length === 0);
@@ -74,7 +75,7 @@ export function Comparison({ models, settings, onSettings, header }: ChatProps) 
 interface SideProps {
   name: string;
   chat: Chat;
-  models: string[];
+  models: Choice[];
   model: string;
   onModel: (model: string) => void;
 }

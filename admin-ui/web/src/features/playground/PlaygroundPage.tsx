@@ -1,25 +1,22 @@
 import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { api, unwrap } from "../../api/client";
 import { PageHeader } from "../../ui/PageHeader";
 import { EmptyState, Loaded } from "../../ui/States";
 import type { Settings } from "./chatRequest";
+import { type Choice, choices } from "./choices";
 import { Comparison } from "./Comparison";
 import { SingleChat } from "./SingleChat";
 
-/** Public names first; when there are none, every name that a pod serves is public. */
-async function modelNames(): Promise<string[]> {
-  const models = await unwrap(api.GET("/api/v1/models"));
-  if (models.length > 0) return models.map((model) => model.name);
-  const served = await unwrap(api.GET("/api/v1/served-models"));
-  return [...new Set(served.map((model) => model.name))];
+interface Props {
+  /** Versions that are not out yet are for operators. */
+  canTryVersions: boolean;
 }
 
-export default function PlaygroundPage() {
+export default function PlaygroundPage({ canTryVersions }: Props) {
   const names = useQuery({
-    queryKey: ["playground-models"],
-    queryFn: modelNames,
+    queryKey: ["playground-models", canTryVersions],
+    queryFn: () => choices(canTryVersions),
     refetchInterval: 10_000,
   });
   return (
@@ -39,10 +36,12 @@ export default function PlaygroundPage() {
 
 type View = "one" | "two";
 
-function Playground({ models }: { models: string[] }) {
+function Playground({ models }: { models: Choice[] }) {
   const [view, setView] = useState<View>("one");
   const [chosen, setSettings] = useState<Settings>(DEFAULTS);
-  const settings = models.includes(chosen.model) ? chosen : { ...chosen, model: models[0] ?? "" };
+  const settings = models.some(({ value }) => value === chosen.model)
+    ? chosen
+    : { ...chosen, model: models[0]?.value ?? "" };
   const header = (actions: ReactNode) => (
     <PageHeader title="Playground" hint="Talk to a model through the same path as any client">
       <SegmentedControl

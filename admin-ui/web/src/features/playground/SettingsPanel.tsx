@@ -1,8 +1,9 @@
 import { Card, NumberInput, Select, Stack, Textarea } from "@mantine/core";
+import type { Choice } from "./choices";
 import type { Settings } from "./chatRequest";
 
 interface Props {
-  models: string[];
+  models: Choice[];
   settings: Settings;
   onChange: (settings: Settings) => void;
   /** Two sides choose their models themselves and share the rest. */

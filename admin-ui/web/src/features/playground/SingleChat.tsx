@@ -2,13 +2,14 @@ import { Button, Card, Grid } from "@mantine/core";
 import type { ReactNode } from "react";
 import { CopyButton } from "../../ui/CopyButton";
 import { asCurl, chatBody, type Settings } from "./chatRequest";
+import { type Choice, versionOf } from "./choices";
 import { Composer } from "./Composer";
 import { ConversationLog } from "./ConversationLog";
 import { SettingsPanel } from "./SettingsPanel";
 import { useChat } from "./useChat";
 
 export interface ChatProps {
-  models: string[];
+  models: Choice[];
   settings: Settings;
   onSettings: (settings: Settings) => void;
   /** The page's heading with the buttons of this view. */
@@ -22,7 +23,9 @@ export function SingleChat({ models, settings, onSettings, header }: ChatProps) 
     <>
       {header(
         <>
-          <CopyButton label="Copy as curl" value={asCurl(chatBody(settings, turns))} />
+          {versionOf(settings.model) === null && (
+            <CopyButton label="Copy as curl" value={asCurl(chatBody(settings, turns))} />
+          )}
           <Button
             size="xs"
             variant="default"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asCurl, chatBody, eventsOf, type Settings } from "./chatRequest";
+import { asCurl, chatBody, eventsOf, pathOf, type Settings } from "./chatRequest";
 
 const settings: Settings = { model: "m", system: "  ", temperature: 0, maxTokens: 8, seed: null };
 
@@ -39,5 +39,12 @@ describe("asCurl", () => {
     expect(asCurl(chatBody(settings, []))).toMatch(
       /^curl "\$SLUICE_URL\/v1\/chat\/completions" -N \\\n {2}-H "authorization: Bearer \$SLUICE_API_KEY"/,
     );
+  });
+});
+
+describe("pathOf", () => {
+  it("asks for a version by itself only where one was chosen", () => {
+    expect(pathOf("chat")).toBe("/api/v1/playground/chat");
+    expect(pathOf("version:a/b")).toBe("/api/v1/playground/versions/a%2Fb/chat");
   });
 });

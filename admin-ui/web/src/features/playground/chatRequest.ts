@@ -1,10 +1,16 @@
 import { CSRF_HEADER, csrfToken } from "../../api/csrf";
 import { ApiError, toApiError } from "../../api/errors";
 import { readServerSentEvents } from "../../lib/serverSentEvents";
+import { versionOf } from "./choices";
 import type { ConversationEvent, Turn, Usage } from "./conversation";
 
 /** Admin passes this on to a gateway in the name of the person logged in. */
-const PATH = "/api/v1/playground/chat";
+export function pathOf(model: string): string {
+  const version = versionOf(model);
+  return version === null
+    ? "/api/v1/playground/chat"
+    : `/api/v1/playground/versions/${encodeURIComponent(version)}/chat`;
+}
 
 export interface Settings {
   model: string;
@@ -58,7 +64,7 @@ export async function streamChat(
   signal: AbortSignal,
   emit: (event: ConversationEvent) => void,
 ): Promise<void> {
-  const response = await fetch(PATH, {
+  const response = await fetch(pathOf(body.model), {
     method: "POST",
     headers: { "content-type": "application/json", [CSRF_HEADER]: csrfToken() ?? "" },
     body: JSON.stringify(body),

@@ -75,6 +75,11 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
           {event.endpoint}
           {event.streamed && ", streamed"}
         </Text>
+        {event.servedModel !== null && (
+          <Text size="xs" c="dimmed" title={event.weightsDigest ?? undefined}>
+            by {versionTitle(event)}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td ta="right">
         {formatCount(event.promptTokens)}
@@ -108,4 +113,9 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+/** Digests are long: their beginning tells versions apart. */
+function versionTitle({ servedModel, weightsDigest }: UsageEvent): string {
+  return weightsDigest === null ? `${servedModel}` : `${servedModel} ${weightsDigest.slice(0, 12)}`;
 }

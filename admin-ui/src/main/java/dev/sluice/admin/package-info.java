@@ -21,7 +21,10 @@
  *       and {@code fleet}.
  *   <li>{@code registry}: names and versions; imports {@code loads}, {@code api}, {@code audit},
  *       {@code snapshot} and {@code fleet}.
- *   <li>{@code playground}: chats through the gateway; imports {@code api} and {@code identity}.
+ *   <li>{@code playground}: chats through the gateway; imports {@code api}, {@code identity} and
+ *       {@code registry}.
+ *   <li>{@code rollout}: canaries that are judged and go back by themselves; imports {@code api},
+ *       {@code audit}, {@code registry}, {@code usage} and {@code playground}.
  *   <li>{@code web}: the console's files; imports no other room.
  * </ul>
  */

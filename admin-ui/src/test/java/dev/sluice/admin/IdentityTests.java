@@ -257,6 +257,16 @@ abstract class IdentityTests {
     assertThat(body(browser.read(KEYS + "?limit=200"))).doesNotContain(console.id());
     assertThat(body(browser.read(PROJECTS))).doesNotContain(console.projectId());
     browser.post(KEYS + "/" + console.id() + "/revoke", null).expectStatus().isNotFound();
+    assertThat(console.scopes()).contains("versions", "chat");
+  }
+
+  @Test
+  void create_withAScopeOfTheControlPlane_isRefused() {
+    Browser browser = admin().admin();
+    Map<String, Object> wish =
+        Map.of("projectId", project(browser), "name", "x", "scopes", List.of("versions"));
+    assertThat(body(browser.post(KEYS, wish).expectStatus().isBadRequest()))
+        .contains("'versions' is no scope");
   }
 
   @Test

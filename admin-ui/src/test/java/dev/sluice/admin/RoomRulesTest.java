@@ -39,7 +39,12 @@ class RoomRulesTest {
   @ArchTest
   static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet", "loads");
 
-  @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity");
+  @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity", "registry");
+
+  @ArchTest
+  static final ArchRule ROLLOUT =
+      room("rollout", "api", "audit", "registry", "usage", "playground");
+
   @ArchTest static final ArchRule WEB = room("web");
 
   @ArchTest

@@ -69,8 +69,11 @@ abstract class RoomsOverHttpTests {
                 .asString())
         .isEqualTo("name");
     JsonNode refused =
-        json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
+        json(browser.post("/api/v1/models", model("x", -1)).expectStatus().isBadRequest());
     assertThat(refused.get("param").asString()).isEqualTo("targets[0].weight");
+    JsonNode nobody =
+        json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
+    assertThat(nobody.get("param").asString()).isEqualTo("targets");
 
     browser.send(HttpMethod.DELETE, path, "\"2\"", null).expectStatus().isNoContent();
     assertThat(admin().snapshot().models()).noneMatch(model -> model.name().equals(name));

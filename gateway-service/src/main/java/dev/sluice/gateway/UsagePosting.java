@@ -22,6 +22,7 @@ import reactor.util.retry.Retry;
 class UsagePosting extends Background {
   private static final Logger LOG = LoggerFactory.getLogger(UsagePosting.class);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final UsageJournal journal;
   private final LeasedQuotas quotas;
@@ -50,7 +51,19 @@ class UsagePosting extends Background {
         .subscribe();
   }
 
-  private Mono<Void> postOldest() {
+  /** What is left goes now: whoever is started next may not have this disk. */
+  @Override
+  public void stop() {
+    super.stop();
+    try {
+      postOldest().expand(_ -> postOldest()).blockLast(FAREWELL);
+    } catch (RuntimeException e) {
+      LOG.warn("usage stays in the journal for the next start: {}", e.getMessage());
+    }
+  }
+
+  /** Empty when there was nothing to post. */
+  private Mono<UsageJournal.Segment> postOldest() {
     return Mono.fromCallable(() -> journal.oldest().orElse(null))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(
@@ -59,7 +72,8 @@ class UsagePosting extends Background {
                     .concatMap(admin::postUsage, 1)
                     .then(
                         Mono.<Void>fromRunnable(() -> arrived(segment))
-                            .subscribeOn(Schedulers.boundedElastic())));
+                            .subscribeOn(Schedulers.boundedElastic()))
+                    .thenReturn(segment));
   }
 
   private void arrived(UsageJournal.Segment segment) {

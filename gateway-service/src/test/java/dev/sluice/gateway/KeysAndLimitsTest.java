@@ -8,7 +8,9 @@ import dev.sluice.contract.GatewaySnapshot.ApiKey;
 import dev.sluice.contract.GatewaySnapshot.PublicModel;
 import dev.sluice.contract.GatewaySnapshot.Sticky;
 import dev.sluice.contract.GatewaySnapshot.Target;
+import dev.sluice.contract.ServedVersion;
 import dev.sluice.contract.SignedContext;
+import dev.sluice.contract.UsageEvent;
 import dev.sluice.gateway.fake.FakeAdmin;
 import dev.sluice.gateway.fake.FakePod;
 import java.net.URI;
@@ -89,6 +91,42 @@ class KeysAndLimitsTest {
     assertThat(json(refused).at("/error/code").asString()).isEqualTo("permission_denied");
     assertThat(json(refused).at("/error/message").asString())
         .contains("[models, tokens]", "'chat'");
+  }
+
+  @Test
+  void versionByItself_isForKeysThatNameTheScope() {
+    ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
+    List<PublicModel> other =
+        List.of(new PublicModel("public", List.of(new Target("elsewhere", null, 1))));
+    gateway.publish(List.of(key), other);
+    HttpResponse<String> refused = versionChat(new ServedVersion(FakePod.MODEL, null).header());
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(json(refused).at("/error/message").asString()).contains("'versions'");
+    gateway.publish(List.of(restricted(key, List.of("chat", "versions"), List.of())), other);
+    assertThat(gateway.chat(",\"max_tokens\":1").statusCode()).isEqualTo(404);
+    String exact = new ServedVersion(FakePod.MODEL, FakePod.WEIGHTS).header();
+    assertThat(versionChat(exact).statusCode()).isEqualTo(200);
+    UsageEvent usage = gateway.awaitUsage(1);
+    assertThat(usage.model()).isEqualTo(FakePod.MODEL);
+    assertThat(usage.weightsDigest()).isEqualTo(FakePod.WEIGHTS);
+    String absent = new ServedVersion(FakePod.MODEL, "other weights").header();
+    assertThat(versionChat(absent).statusCode()).isEqualTo(503);
+    HttpResponse<String> odd = versionChat("%zz");
+    assertThat(odd.statusCode()).isEqualTo(400);
+    assertThat(json(odd).at("/error/param").asString()).isEqualTo(ServedVersion.HEADER);
+  }
+
+  private HttpResponse<String> versionChat(String header) {
+    return gateway.send(
+        HttpRequest.newBuilder(uri("/v1/chat/completions"))
+            .header("authorization", "Bearer " + GatewayHarness.SECRET)
+            .header("content-type", "application/json")
+            .header(ServedVersion.HEADER, header)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"model\":\"x\",\"max_tokens\":1,"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"))
+            .build());
   }
 
   @Test

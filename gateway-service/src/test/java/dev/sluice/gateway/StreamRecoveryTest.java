@@ -150,6 +150,10 @@ class StreamRecoveryTest {
     assertThat(usage.finishReason()).isEqualTo("error");
     assertThat(usage.errorCode()).isEqualTo("pod_failed");
     assertThat(usage.outputTokens()).isEqualTo(2);
+    assertThat(usage.servedModel()).isEqualTo(FakePod.MODEL);
+    assertThat(usage.weightsDigest()).isEqualTo(FakePod.WEIGHTS);
+    assertThat(usage.timeToFirstTokenMicros()).isPositive();
+    assertThat(usage.interTokenMicros()).isNotNull();
   }
 
   @Test

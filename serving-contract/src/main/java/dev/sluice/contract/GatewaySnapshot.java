@@ -50,7 +50,7 @@ public record GatewaySnapshot(
    * @param requestsPerMinute null is unlimited
    * @param tokensPerMinute prompt and output tokens together, null is unlimited
    * @param rootId the first key of the chain of rotations, whose quotas this key shares
-   * @param scopes what it may be used for, see {@link KeyScope}; empty for all
+   * @param scopes what it may be used for, see {@link KeyScope}; empty for all that are for clients
    * @param networks addresses it may be used from, as CIDR; empty for all
    */
   public record ApiKey(

@@ -9,7 +9,14 @@ public enum KeyScope {
   /** Tokenize and detokenize. */
   TOKENS,
   /** The list of models. */
-  MODELS;
+  MODELS,
+  /** One version by itself, also one without traffic; see {@link ServedVersion}. */
+  VERSIONS;
+
+  /** Whether clients' keys may have it; the others are for the control plane's own keys. */
+  public boolean isForClients() {
+    return this != VERSIONS;
+  }
 
   /** The lower-case name, on the wire and in the database. */
   public String wire() {

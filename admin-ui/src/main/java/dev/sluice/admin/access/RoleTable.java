@@ -73,6 +73,11 @@ public final class RoleTable {
           rule(POST, "/api/v1/model-versions", Role.OPERATOR),
           rule(PUT, "/api/v1/model-versions/{id}", Role.OPERATOR),
           rule(GET, "/api/v1/model-versions/{id}/transitions", Role.VIEWER),
+          rule(GET, "/api/v1/models/{id}/canary-policy", Role.VIEWER),
+          rule(PUT, "/api/v1/models/{id}/canary-policy", Role.OPERATOR),
+          rule(GET, "/api/v1/model-versions/{id}/golden-output", Role.VIEWER),
+          rule(PUT, "/api/v1/model-versions/{id}/golden-output", Role.OPERATOR),
+          rule(GET, "/api/v1/rollbacks", Role.VIEWER),
           rule(GET, "/api/v1/usage", Role.VIEWER),
           rule(GET, "/api/v1/usage.csv", Role.VIEWER),
           rule(GET, "/api/v1/usage/events", Role.VIEWER),
@@ -86,7 +91,8 @@ public final class RoleTable {
           rule(POST, "/api/v1/tokens/{id}/revoke", Role.ADMIN),
           rule(GET, "/api/v1/audit", Role.ADMIN),
           rule(GET, "/api/v1/audit.csv", Role.ADMIN),
-          rule(POST, "/api/v1/playground/chat", Role.VIEWER));
+          rule(POST, "/api/v1/playground/chat", Role.VIEWER),
+          rule(POST, "/api/v1/playground/versions/{id}/chat", Role.OPERATOR));
 
   private static final List<Rule> ACTUATOR =
       List.of(open(GET, "/actuator/health/**"), rule(GET, "/actuator/**", Role.VIEWER));

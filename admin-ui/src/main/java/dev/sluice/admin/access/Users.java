@@ -4,6 +4,8 @@ import dev.sluice.admin.api.ApiFailure;
 import dev.sluice.admin.api.EntityTag;
 import dev.sluice.admin.audit.AuditTrail;
 import java.time.Clock;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -16,6 +18,9 @@ import reactor.core.publisher.Mono;
  */
 @Component
 class Users {
+  private static final Set<String> ACTORS_OF_THE_AUDIT =
+      Set.of(AuditTrail.SYSTEM, AuditTrail.AUTOMATIC);
+
   /** No colon: the audit names tokens with one. */
   private static final Pattern USERNAME = Pattern.compile("[\\p{L}\\p{N}._@+-]{1,100}");
 
@@ -76,11 +81,11 @@ class Users {
     if (username == null) {
       throw ApiFailure.missing("username");
     }
-    if (!USERNAME.matcher(username).matches() || username.equals(AuditTrail.SYSTEM)) {
+    if (!USERNAME.matcher(username).matches() || ACTORS_OF_THE_AUDIT.contains(username)) {
       throw ApiFailure.invalid(
           "username",
-          "'%s' is no user name: 1 to 100 letters, digits and . _ @ + -, and not '%s'"
-              .formatted(username, AuditTrail.SYSTEM));
+          "'%s' is no user name: 1 to 100 letters, digits and . _ @ + -, and none of %s"
+              .formatted(username, new TreeSet<>(ACTORS_OF_THE_AUDIT)));
     }
     return username;
   }

@@ -15,6 +15,9 @@ public class AuditTrail {
   /** The actor of what the control plane does by itself. */
   public static final String SYSTEM = "system";
 
+  /** The actor of what the control plane decides by figures. */
+  public static final String AUTOMATIC = "automatic";
+
   private static final String INSERT =
       """
       INSERT INTO audit_entries

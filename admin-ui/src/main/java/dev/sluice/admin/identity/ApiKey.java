@@ -77,6 +77,27 @@ record ApiKey(
         version);
   }
 
+  /** For the control plane's own keys, which may do what no client's key may. */
+  ApiKey withScopes(String newScopes) {
+    return new ApiKey(
+        id,
+        projectId,
+        name,
+        prefix,
+        secretHash,
+        pepperId,
+        createdAt,
+        expiresAt,
+        revokedAt,
+        allowedModels,
+        requestsPerMinute,
+        tokensPerMinute,
+        rootId,
+        newScopes,
+        networks,
+        version);
+  }
+
   ApiKey ending(Long expires, Long revoked) {
     return new ApiKey(
         id,

@@ -65,7 +65,11 @@ final class Checks {
     if (scopes == null) {
       return "";
     }
-    List<String> known = Arrays.stream(KeyScope.values()).map(KeyScope::wire).toList();
+    List<String> known =
+        Arrays.stream(KeyScope.values())
+            .filter(KeyScope::isForClients)
+            .map(KeyScope::wire)
+            .toList();
     for (String scope : scopes) {
       if (!known.contains(scope)) {
         throw ApiFailure.invalid(

@@ -1,8 +1,11 @@
 package dev.sluice.admin.identity;
 
 import dev.sluice.contract.KeyHash;
+import dev.sluice.contract.KeyScope;
 import dev.sluice.shell.InternalDoorSettings;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -15,6 +18,10 @@ import reactor.core.publisher.Mono;
 @Component
 public class ConsoleKey {
   private static final String PROJECT = "console";
+
+  /** Everything, and versions by themselves: the console shows and tries what is not out yet. */
+  private static final String SCOPES =
+      Arrays.stream(KeyScope.values()).map(KeyScope::wire).collect(Collectors.joining("\n"));
 
   private final String secret;
   private final Projects projects;
@@ -43,17 +50,20 @@ public class ConsoleKey {
     return secret;
   }
 
-  /** Makes the key known to gateways, again when the internal secret or the pepper is another. */
+  /**
+   * Makes the key known to gateways, again when the secret, the pepper or what it may do changed.
+   */
   public Mono<Void> ensure() {
     ApiKey.Edit unlimited = new ApiKey.Edit("playground", List.of(), null, null, null, null, null);
     return rows.findBySecretHash(secrets.hash(secret))
+        .filter(key -> key.scopes().equals(SCOPES))
         .hasElement()
         .filter(exists -> !exists)
         .flatMap(_ -> projects.ensure(PROJECT, true))
         .flatMap(
             project ->
                 rows.deleteByProjectId(project.id())
-                    .then(keys.insertSystem(project.id(), unlimited, secret)))
+                    .then(keys.insertSystem(project.id(), unlimited, SCOPES, secret)))
         .then()
         .as(transaction::transactional);
   }

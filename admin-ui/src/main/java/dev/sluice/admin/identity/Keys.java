@@ -123,8 +123,8 @@ class Keys {
   }
 
   /** A key of a system project, which is in no list: its name is its id. */
-  Mono<Created> insertSystem(String projectId, ApiKey.Edit edit, String secret) {
-    ApiKey row = row(edit.name(), projectId, secret).edited(edit);
+  Mono<Created> insertSystem(String projectId, ApiKey.Edit edit, String scopes, String secret) {
+    ApiKey row = row(edit.name(), projectId, secret).edited(edit).withScopes(scopes);
     return insert(AuditTrail.SYSTEM, "key.create", row, secret);
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.admin.playground;
 
 import dev.sluice.admin.api.ApiFailure;
 import dev.sluice.contract.ErrorCode;
+import dev.sluice.contract.ServedVersion;
 import dev.sluice.shell.ExchangeEnd;
 import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -9,6 +10,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -27,11 +29,17 @@ public class PlaygroundController {
 
   private final GatewayDoor gateway;
   private final ConsoleSecret secret;
+  private final KnownVersions versions;
   private final int bodyLimit;
 
-  PlaygroundController(GatewayDoor gateway, ConsoleSecret secret, PlaygroundSettings settings) {
+  PlaygroundController(
+      GatewayDoor gateway,
+      ConsoleSecret secret,
+      KnownVersions versions,
+      PlaygroundSettings settings) {
     this.gateway = gateway;
     this.secret = secret;
+    this.versions = versions;
     this.bodyLimit = Math.toIntExact(settings.playground().bodyLimit().toBytes());
   }
 
@@ -40,14 +48,33 @@ public class PlaygroundController {
     String read();
   }
 
+  /** Where versions come from by their ids. */
+  interface KnownVersions {
+    Mono<ServedVersion> served(String id);
+  }
+
   @PostMapping(path = "/api/v1/playground/chat", consumes = MediaType.APPLICATION_JSON_VALUE)
   Mono<Void> chat(ServerWebExchange exchange) {
+    return chat(exchange, null);
+  }
+
+  /** The same with one version by itself, also one that no client can reach yet. */
+  @PostMapping(
+      path = "/api/v1/playground/versions/{id}/chat",
+      consumes = MediaType.APPLICATION_JSON_VALUE)
+  Mono<Void> chatWithVersion(@PathVariable String id, ServerWebExchange exchange) {
+    return versions.served(id).flatMap(version -> chat(exchange, version));
+  }
+
+  private Mono<Void> chat(ServerWebExchange exchange, ServedVersion version) {
     return DataBufferUtils.join(exchange.getRequest().getBody(), bodyLimit)
         .map(PlaygroundController::bytes)
         .filter(body -> body.length > 0)
         .switchIfEmpty(
             Mono.error(() -> new ApiFailure(ErrorCode.INVALID_JSON, "the request has no body")))
-        .flatMap(body -> gateway.chat(body, secret.read(), response -> pass(response, exchange)));
+        .flatMap(
+            body ->
+                gateway.chat(body, secret.read(), version, response -> pass(response, exchange)));
   }
 
   private static Mono<Void> pass(ClientResponse from, ServerWebExchange exchange) {

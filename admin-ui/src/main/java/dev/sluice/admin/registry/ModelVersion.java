@@ -1,5 +1,6 @@
 package dev.sluice.admin.registry;
 
+import dev.sluice.contract.ServedVersion;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -48,6 +49,11 @@ record ModelVersion(
   boolean isNamedBy(Target target) {
     return servedModel.equals(target.servedModel())
         && Objects.equals(weightsDigest, target.weightsDigest());
+  }
+
+  /** What gateways know it by. */
+  ServedVersion served() {
+    return new ServedVersion(servedModel, weightsDigest);
   }
 
   /** For messages. */

@@ -23,6 +23,7 @@ class ModelVersions {
   private final ModelVersionTable table;
   private final TransitionTable transitions;
   private final MoveGuards guards;
+  private final StagingTrial trial;
   private final PublicModelTable models;
   private final LoadPlans plans;
   private final RevisionCounter revision;
@@ -34,6 +35,7 @@ class ModelVersions {
       ModelVersionTable table,
       TransitionTable transitions,
       MoveGuards guards,
+      StagingTrial trial,
       PublicModelTable models,
       LoadPlans plans,
       RevisionCounter revision,
@@ -43,6 +45,7 @@ class ModelVersions {
     this.table = table;
     this.transitions = transitions;
     this.guards = guards;
+    this.trial = trial;
     this.models = models;
     this.plans = plans;
     this.revision = revision;
@@ -95,12 +98,34 @@ class ModelVersions {
   /** Moves a version to another state; to the state that it is in changes nothing. */
   Mono<ModelVersion> move(String id, String ifMatch, VersionMove move, String actor) {
     VersionState wanted = move.checked(clock.instant()).wanted();
+    boolean wantsTrial =
+        wanted == VersionState.STAGED && move.evidence().isEmpty() && !move.isOverride();
+    Mono<VersionMove> evident = wantsTrial ? tried(id, ifMatch, move, actor) : Mono.just(move);
+    return evident.flatMap(withEvidence -> moveNow(id, ifMatch, withEvidence, actor));
+  }
+
+  /**
+   * Gathers what speaks for staging a validated version. That takes a while, so it is outside of
+   * the transaction, whose check of the version's tag sees what changed meanwhile.
+   */
+  private Mono<VersionMove> tried(String id, String ifMatch, VersionMove move, String actor) {
+    return find(id)
+        .doOnNext(version -> EntityTag.check(ifMatch, version.version()))
+        .filter(version -> version.state() == VersionState.VALIDATING)
+        .doOnNext(version -> guards.requireReadyPod(version, VersionState.STAGED))
+        .flatMap(version -> trial.of(version.id(), version.served(), actor))
+        .map(move::with)
+        .defaultIfEmpty(move);
+  }
+
+  private Mono<ModelVersion> moveNow(String id, String ifMatch, VersionMove move, String actor) {
     return revision
         .bump()
         .then(find(id))
         .doOnNext(version -> EntityTag.check(ifMatch, version.version()))
         .flatMap(
-            version -> version.state() == wanted ? Mono.just(version) : moved(version, move, actor))
+            version ->
+                version.state() == move.wanted() ? Mono.just(version) : moved(version, move, actor))
         .as(transaction::transactional);
   }
 
@@ -113,22 +138,41 @@ class ModelVersions {
               .formatted(before.title(), before.state(), wanted, before.state().next()));
     }
     Map<String, Object> evidence = guards.evidence(before, wanted, move);
+    String reason = move.hasReason() ? move.reason().strip() : null;
     ModelVersion after = before.in(wanted, now(), move.sunsetAt());
+    return written(before, after, "version." + wanted, actor, reason, evidence);
+  }
+
+  /**
+   * A canary that disappointed; no guard keeps it from going back. Callers hold the transaction.
+   */
+  Mono<ModelVersion> rolledBack(ModelVersion before, String reason, Map<String, Object> evidence) {
+    ModelVersion after = before.in(VersionState.STAGED, now(), null);
+    return written(before, after, "version.rollback", AuditTrail.AUTOMATIC, reason, evidence);
+  }
+
+  private Mono<ModelVersion> written(
+      ModelVersion before,
+      ModelVersion after,
+      String action,
+      String actor,
+      String reason,
+      Map<String, Object> evidence) {
     Transition transition =
         new Transition(
             UUID.randomUUID().toString(),
             before.id(),
             before.state(),
-            wanted,
+            after.state(),
             actor,
-            move.hasReason() ? move.reason().strip() : null,
+            reason,
             evidence,
             now());
     return refuseWhileTargeted(after)
         .then(table.update(after))
         .flatMap(isWritten -> isWritten ? Mono.empty() : Mono.error(ApiFailure.changed()))
         .then(transitions.insert(transition))
-        .then(audit.record(actor, "version." + after.state(), SUBJECT, after.id(), before, after))
+        .then(audit.record(actor, action, SUBJECT, after.id(), before, after))
         .thenReturn(after);
   }
 

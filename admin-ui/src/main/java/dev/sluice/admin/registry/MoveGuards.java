@@ -23,19 +23,29 @@ class MoveGuards {
     this.weights = weights;
   }
 
+  /** The ready pods that serve a version, or the refusal of a move that needs one. */
+  List<String> requireReadyPod(ModelVersion version, VersionState wanted) {
+    List<String> pods = readyPods(version);
+    if (pods.isEmpty()) {
+      throw ApiFailure.conflict(
+          "state",
+          "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
+              .formatted(version.title(), wanted));
+    }
+    return pods;
+  }
+
+  private List<String> readyPods(ModelVersion version) {
+    return weights.readyPods(version.servedModel(), version.weightsDigest());
+  }
+
   /** What speaks for a move, or the refusal of it. */
   Map<String, Object> evidence(ModelVersion version, VersionState wanted, VersionMove move) {
     Map<String, Object> evidence = new LinkedHashMap<>(move.evidence());
     evidence.putAll(loadProblems(version, wanted, move));
     if (SERVED.contains(wanted)) {
-      List<String> pods = weights.readyPods(version.servedModel(), version.weightsDigest());
-      if (pods.isEmpty() && !move.isOverride()) {
-        throw ApiFailure.conflict(
-            "state",
-            "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
-                .formatted(version.title(), wanted));
-      }
-      evidence.put("readyPods", pods);
+      evidence.put(
+          "readyPods", move.isOverride() ? readyPods(version) : requireReadyPod(version, wanted));
     }
     boolean isValidated =
         version.state() == VersionState.VALIDATING && wanted == VersionState.STAGED;

@@ -12,8 +12,12 @@ record PublicModel(
     Sticky sticky,
     Instant updatedAt,
     long version) {
-
   PublicModel {
     targets = List.copyOf(targets);
+  }
+
+  /** The same with other targets, as the next version of its row. */
+  PublicModel with(List<Target> newTargets, Instant now) {
+    return new PublicModel(id, name, description, newTargets, sticky, now, version + 1);
   }
 }

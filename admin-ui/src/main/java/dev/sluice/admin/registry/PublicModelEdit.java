@@ -34,11 +34,15 @@ record PublicModelEdit(String name, String description, List<Wish> targets, Stri
           "targets",
           "targets has %d entries; a public name has 1 to %d".formatted(targets.size(), TARGETS));
     }
+    List<Wish> tidyTargets = checkedTargets();
+    if (tidyTargets.stream().allMatch(wish -> wish.weight() == 0)) {
+      throw ApiFailure.invalid("targets", "all weights are 0; give one target traffic");
+    }
     String tidyDescription = description == null ? "" : description.replace("\0", "").strip();
     return new PublicModelEdit(
         tidyName,
         tidyDescription.isEmpty() ? null : tidyDescription,
-        checkedTargets(),
+        tidyTargets,
         Sticky.of(sticky).wire());
   }
 
@@ -74,10 +78,10 @@ record PublicModelEdit(String name, String description, List<Wish> targets, Stri
     }
     String served = ModelNames.checked(place + ".servedModel", wish.servedModel(), NAME_CHARACTERS);
     String digest = ModelNames.digest(place + ".weightsDigest", wish.weightsDigest());
-    if (wish.weight() == null || wish.weight() < 1 || wish.weight() > HEAVIEST) {
+    if (wish.weight() == null || wish.weight() < 0 || wish.weight() > HEAVIEST) {
       throw ApiFailure.invalid(
           place + ".weight",
-          "the weight of '%s' is %s and must be 1 to %d"
+          "the weight of '%s' is %s and must be 0 to %d"
               .formatted(served, wish.weight(), HEAVIEST));
     }
     return new Wish(served, digest, wish.weight());

@@ -7,7 +7,8 @@ import java.time.Instant;
  * A served model that stands behind a public name.
  *
  * @param weightsDigest null for any
- * @param weight share of the traffic, relative to the other targets
+ * @param weight share of the traffic, relative to the other targets; 0 keeps a place without
+ *     traffic
  */
 record Target(String servedModel, String weightsDigest, int weight) {
 

@@ -4,6 +4,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.Parameter;
 import org.springframework.stereotype.Repository;
@@ -33,6 +34,44 @@ class TransitionTable {
         .bind("id", versionId)
         .map(this::row)
         .all();
+  }
+
+  /** The last moves of versions that somebody has put into the state that they are still in. */
+  Flux<Canaries.Rollback> standing(String actor, VersionState state) {
+    return database
+        .sql(
+            """
+            SELECT v.id, v.served_model, v.weights_digest, t.reason, t.at
+            FROM model_transitions t JOIN model_versions v ON v.id = t.version_id
+            WHERE t.actor = :actor AND v.state = :state
+              AND t.at = (SELECT MAX(m.at) FROM model_transitions m WHERE m.version_id = v.id)
+            ORDER BY t.at DESC, v.id
+            """)
+        .bind("actor", actor)
+        .bind("state", state.wire())
+        .map(
+            row ->
+                new Canaries.Rollback(
+                    row.get("id", String.class),
+                    row.get("served_model", String.class),
+                    ModelNames.fromStored(row.get("weights_digest", String.class)),
+                    row.get("reason", String.class),
+                    Instant.ofEpochMilli(row.get("at", Long.class))))
+        .all();
+  }
+
+  /** When a version last came into a state. */
+  Mono<Instant> lastTo(String versionId, VersionState state) {
+    return database
+        .sql(
+            "SELECT MAX(at) AS last FROM model_transitions"
+                + " WHERE version_id = :id AND to_state = :state")
+        .bind("id", versionId)
+        .bind("state", state.wire())
+        .map(row -> Optional.ofNullable(row.get("last", Long.class)))
+        .one()
+        .flatMap(Mono::justOrEmpty)
+        .map(Instant::ofEpochMilli);
   }
 
   Mono<Void> insert(Transition transition) {

@@ -22,6 +22,11 @@ record VersionMove(
     evidence = evidence == null ? Map.of() : new LinkedHashMap<>(evidence);
   }
 
+  /** The same with what was found out. */
+  VersionMove with(Map<String, Object> found) {
+    return new VersionMove(state, reason, found, sunsetAt, override);
+  }
+
   static VersionMove to(String state) {
     return new VersionMove(state, null, null, null, null);
   }

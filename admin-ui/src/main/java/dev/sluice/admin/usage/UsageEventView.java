@@ -10,6 +10,8 @@ record UsageEventView(
     String projectId,
     String keyId,
     String model,
+    String servedModel,
+    String weightsDigest,
     String podId,
     String endpoint,
     boolean streamed,
@@ -19,6 +21,7 @@ record UsageEventView(
     String finishReason,
     String errorCode,
     Long timeToFirstTokenMicros,
+    Long interTokenMicros,
     long durationMicros) {
 
   Cursor place() {

@@ -20,13 +20,14 @@ import reactor.core.publisher.Mono;
 @Component
 class UsageLedger {
   private static final int COLUMN_CHARACTERS = 200;
-  private static final int COLUMNS = 15;
+  private static final int COLUMNS = 18;
 
   private static final String INSERT =
       """
       INSERT INTO usage_events (id, at, key_id, project_id, model, pod_id, endpoint, streamed,
         prompt_tokens, cached_prompt_tokens, output_tokens, finish_reason, error_code,
-        time_to_first_token_micros, duration_micros)
+        time_to_first_token_micros, duration_micros, served_model, weights_digest,
+        inter_token_micros)
       VALUES (%s) ON CONFLICT DO NOTHING
       """
           .formatted(
@@ -120,12 +121,19 @@ class UsageLedger {
     statement.bind(place++, (long) event.outputTokens());
     bindOptional(statement, place++, event.finishReason());
     bindOptional(statement, place++, event.errorCode());
-    if (event.timeToFirstTokenMicros() == null) {
-      statement.bindNull(place++, Long.class);
+    bindOptional(statement, place++, event.timeToFirstTokenMicros());
+    statement.bind(place++, event.durationMicros());
+    bindOptional(statement, place++, event.servedModel());
+    bindOptional(statement, place++, event.weightsDigest());
+    bindOptional(statement, place, event.interTokenMicros());
+  }
+
+  private static void bindOptional(Statement statement, int place, Long value) {
+    if (value == null) {
+      statement.bindNull(place, Long.class);
     } else {
-      statement.bind(place++, event.timeToFirstTokenMicros());
+      statement.bind(place, value);
     }
-    statement.bind(place, event.durationMicros());
   }
 
   private static void bindOptional(Statement statement, int place, String value) {
@@ -152,6 +160,8 @@ class UsageLedger {
         row.get("project_id", String.class),
         row.get("key_id", String.class),
         row.get("model", String.class),
+        row.get("served_model", String.class),
+        row.get("weights_digest", String.class),
         row.get("pod_id", String.class),
         row.get("endpoint", String.class),
         row.get("streamed", Boolean.class),
@@ -161,6 +171,7 @@ class UsageLedger {
         row.get("finish_reason", String.class),
         row.get("error_code", String.class),
         row.get("time_to_first_token_micros", Long.class),
+        row.get("inter_token_micros", Long.class),
         row.get("duration_micros", Long.class));
   }
 }

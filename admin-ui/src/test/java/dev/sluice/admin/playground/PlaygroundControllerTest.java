@@ -3,6 +3,7 @@ package dev.sluice.admin.playground;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.contract.ServedVersion;
 import dev.sluice.shell.ExchangeEnd;
 import java.net.URI;
 import java.time.Duration;
@@ -35,6 +36,8 @@ class PlaygroundControllerTest {
   private final FakeGateway gateway = new FakeGateway();
   private final AnnotationConfigApplicationContext context =
       new AnnotationConfigApplicationContext();
+  private final PlaygroundController.KnownVersions versions =
+      id -> Mono.just(new ServedVersion("org/tiny", "digest of " + id));
   private DisposableServer server;
 
   @EnableWebFlux
@@ -59,6 +62,7 @@ class PlaygroundControllerTest {
                 new PlaygroundSettings.Limits(
                     10, Duration.ofSeconds(3), Duration.ofSeconds(60), DataSize.ofKilobytes(10))));
     context.registerBean(PlaygroundController.ConsoleSecret.class, () -> () -> "console-secret");
+    context.registerBean(PlaygroundController.KnownVersions.class, () -> versions);
     context.register(GatewayDoor.class, PlaygroundController.class);
     context.refresh();
     server =
@@ -105,6 +109,17 @@ class PlaygroundControllerTest {
     assertThat(gateway.headers.get("authorization")).isEqualTo("Bearer console-secret");
     assertThat(gateway.headers.contains("cookie")).isFalse();
     assertThat(gateway.headers.contains("x-tenant")).isFalse();
+  }
+
+  @Test
+  void chat_withAVersion_asksForThatOneOnly() {
+    gateway.answers(Flux.just("data: [DONE]\n\n"));
+    post(BODY);
+    assertThat(gateway.headers.contains(ServedVersion.HEADER)).isFalse();
+    assertThat(post("/api/v1/playground/versions/v7/chat", BODY).status()).isEqualTo(200);
+    assertThat(ServedVersion.parse(gateway.headers.get(ServedVersion.HEADER)))
+        .isEqualTo(new ServedVersion("org/tiny", "digest of v7"));
+    assertThat(gateway.body).isEqualTo(BODY);
   }
 
   @Test
@@ -166,19 +181,28 @@ class PlaygroundControllerTest {
   private record Answer(int status, String contentType, String retryAfter, String body) {}
 
   private HttpClient.RequestSender client() {
+    return client("/api/v1/playground/chat");
+  }
+
+  private HttpClient.RequestSender client(String path) {
     return HttpClient.newConnection()
         .headers(
             headers ->
                 headers
                     .set("content-type", "application/json")
                     .set("cookie", "SLUICE_SESSION=abc")
-                    .set("x-tenant", "other"))
+                    .set("x-tenant", "other")
+                    .set(ServedVersion.HEADER, "chosen-by-the-client"))
         .post()
-        .uri("http://127.0.0.1:%d/api/v1/playground/chat".formatted(server.port()));
+        .uri("http://127.0.0.1:%d%s".formatted(server.port(), path));
   }
 
   private Answer post(String body) {
-    return client()
+    return post("/api/v1/playground/chat", body);
+  }
+
+  private Answer post(String path, String body) {
+    return client(path)
         .send(ByteBufFlux.fromString(Mono.just(body)))
         .responseSingle(
             (head, bytes) -> bytes.asString().defaultIfEmpty("").map(text -> answer(head, text)))

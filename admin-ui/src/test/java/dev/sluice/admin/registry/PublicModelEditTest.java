@@ -25,13 +25,26 @@ class PublicModelEditTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(ints = {0, -1, 10_001, Integer.MIN_VALUE, Integer.MAX_VALUE})
+  @ValueSource(ints = {-1, 10_001, Integer.MIN_VALUE, Integer.MAX_VALUE})
   void checked_weightOutOfBounds_namesPlaceAndValue(Integer weight) {
     assertRefused(
         "targets[1].weight",
         String.valueOf(weight),
         new PublicModelEdit(
             "chat", null, List.of(new Wish("a", null, 1), new Wish("b", null, weight)), null));
+  }
+
+  /** A place without traffic is kept for a version that comes back; but somebody must answer. */
+  @Test
+  void checked_allWeightsZero_isRefused() {
+    Wish idle = new Wish("a", null, 0);
+    PublicModelEdit edit =
+        new PublicModelEdit("chat", null, List.of(idle, new Wish("b", null, 1)), null);
+    assertThat(edit.checked().asTargets().getFirst().weight()).isZero();
+    assertRefused(
+        "targets",
+        "all weights are 0",
+        new PublicModelEdit("chat", null, List.of(idle, new Wish("b", null, 0)), null));
   }
 
   @Test

@@ -33,6 +33,7 @@ abstract class RegistryTablesTest {
   private final ModelVersions versions;
   private final LoadPlans plans;
   private List<String> readyPods = List.of("pod-1");
+  private Mono<Map<String, Object>> trial = Mono.empty();
 
   RegistryTablesTest(RoomDatabase database) {
     this.database = database;
@@ -55,6 +56,7 @@ abstract class RegistryTablesTest {
             versionTable,
             new TransitionTable(database.client(), JsonMapper.builder().build()),
             new MoveGuards((model, digest) -> readyPods),
+            (id, version, actor) -> trial,
             modelTable,
             plans,
             revision,
@@ -292,6 +294,21 @@ abstract class RegistryTablesTest {
               assertThat(move.evidence()).containsEntry("override", true);
             });
     readyPods = List.of("pod-1");
+  }
+
+  @Test
+  void stage_withoutEvidence_isTriedFirst_andKeepsWhatWasFound() {
+    ModelVersion version = versions.register("a", null, "ann").block();
+    move(version, 1, VersionMove.to("validating"));
+    trial = Mono.error(ApiFailure.conflict("evidence", "3 of 16 requests failed"));
+    assertRefused(ErrorCode.CONFLICT, () -> move(version, 2, VersionMove.to("staged")));
+    trial = Mono.just(Map.of("loadTest", Map.of("requests", 16)));
+    assertRefused(ErrorCode.PRECONDITION_FAILED, () -> move(version, 9, VersionMove.to("staged")));
+    move(version, 2, VersionMove.to("staged"));
+    assertThat(versions.transitions(version.id()).blockFirst().evidence())
+        .containsEntry("loadTest", Map.of("requests", 16))
+        .containsEntry("readyPods", List.of("pod-1"));
+    trial = Mono.empty();
   }
 
   @Test

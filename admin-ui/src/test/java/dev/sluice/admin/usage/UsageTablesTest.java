@@ -103,6 +103,38 @@ abstract class UsageTablesTest {
   }
 
   @Test
+  void append_eventOfAVersion_isReadBackWithItsVersionAndTimes() {
+    UsageEvent event =
+        new UsageEvent(
+            "versioned",
+            NOW.toEpochMilli(),
+            "k",
+            "p",
+            "chat",
+            "tiny",
+            "sha256:0a",
+            "pod-1",
+            "chat",
+            true,
+            1,
+            0,
+            2,
+            "error",
+            "pod_failed",
+            3000L,
+            250L,
+            5000,
+            List.of());
+    ledger.append(List.of(event)).block();
+    UsageEventView stored = ledger.page(ALL, Cursor.START, 10).blockLast();
+    assertThat(stored.servedModel()).isEqualTo("tiny");
+    assertThat(stored.weightsDigest()).isEqualTo("sha256:0a");
+    assertThat(stored.errorCode()).isEqualTo("pod_failed");
+    assertThat(stored.timeToFirstTokenMicros()).isEqualTo(3000);
+    assertThat(stored.interTokenMicros()).isEqualTo(250);
+  }
+
+  @Test
   void rows_ofRandomEvents_areTheSumsOfTheEvents() {
     List<UsageEvent> events = random(400);
     ledger.append(events).block();

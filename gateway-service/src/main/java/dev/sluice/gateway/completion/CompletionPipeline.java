@@ -1,10 +1,12 @@
 package dev.sluice.gateway.completion;
 
+import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.GenerateRequest;
 import dev.sluice.contract.KeyScope;
 import dev.sluice.contract.QuotaPolicy;
 import dev.sluice.contract.SamplingSpec;
+import dev.sluice.contract.ServedVersion;
 import dev.sluice.gateway.quota.Hold;
 import dev.sluice.gateway.quota.QuotaNeed;
 import dev.sluice.gateway.quota.UsageJournal;
@@ -83,9 +85,26 @@ public class CompletionPipeline {
       return new Caller(
           tenants.authenticate(visitor.secret(), visitor.from(), scope),
           visitor.session(),
+          version(visitor),
           visitor.requestId());
     } catch (RuntimeException e) {
       throw Failures.of(e);
+    }
+  }
+
+  /** To ask for a version by itself is a scope of its own. */
+  private ServedVersion version(Visitor visitor) {
+    if (visitor.version() == null) {
+      return null;
+    }
+    tenants.authenticate(visitor.secret(), visitor.from(), KeyScope.VERSIONS);
+    try {
+      return ServedVersion.parse(visitor.version());
+    } catch (IllegalArgumentException e) {
+      throw RequestFailedException.of(
+          ErrorCode.INVALID_VALUE,
+          ServedVersion.HEADER,
+          "The header '%s' names no version: %s.".formatted(ServedVersion.HEADER, e.getMessage()));
     }
   }
 
@@ -108,7 +127,7 @@ public class CompletionPipeline {
     Tenant tenant = caller.tenant();
     admission.admit(tenant);
     ModelCatalog.Resolved model = catalog.resolve(caller, request.model());
-    account.resolved(model.publicName());
+    account.resolved(model.publicName(), model.model());
     long beforeEncoding = account.nanosSinceStart();
     return encoder
         .encode(tenant.projectId(), model.model(), request)
@@ -188,7 +207,7 @@ public class CompletionPipeline {
   }
 
   private void dispatched(RequestAccount account, PodLease lease, int number) {
-    account.dispatched(lease.podId());
+    account.dispatched(lease);
     metrics.attempt(number, account.totals().outputTokens() > 0);
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.GatewaySnapshot.PublicModel;
 import dev.sluice.contract.GatewaySnapshot.Target;
 import dev.sluice.contract.ServedModel;
+import dev.sluice.contract.ServedVersion;
 import dev.sluice.gateway.route.PodTable;
 import dev.sluice.gateway.tenant.TenantDirectory;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,9 @@ public class ModelCatalog {
    * @param name null means the only model there is
    */
   Resolved resolve(Caller caller, String name) {
+    if (caller.version() != null) {
+      return byItself(caller.version());
+    }
     String chosen = name == null ? onlyName(caller) : name;
     if (!caller.tenant().mayUse(chosen)) {
       throw RequestFailedException.of(
@@ -90,6 +94,12 @@ public class ModelCatalog {
     return served(target)
         .map(found -> new Resolved(chosen, found, target.weightsDigest(), deprecation(target)))
         .orElseThrow(() -> Failures.noPod(chosen));
+  }
+
+  private Resolved byItself(ServedVersion version) {
+    return pods.served(version.servedModel(), version.weightsDigest())
+        .map(model -> new Resolved(model.name(), model, version.weightsDigest(), null))
+        .orElseThrow(() -> Failures.noPod(version.servedModel()));
   }
 
   private String onlyName(Caller caller) {
@@ -148,6 +158,7 @@ public class ModelCatalog {
   private Listed listed(PublicModel model) {
     Integer context =
         model.targets().stream()
+            .filter(target -> target.weight() > 0)
             .flatMap(target -> served(target).stream())
             .map(ServedModel::contextLength)
             .min(Integer::compare)

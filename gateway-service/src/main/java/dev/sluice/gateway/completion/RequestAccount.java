@@ -1,11 +1,13 @@
 package dev.sluice.gateway.completion;
 
 import dev.sluice.contract.QuotaCharge;
+import dev.sluice.contract.ServedModel;
 import dev.sluice.contract.UsageEvent;
 import dev.sluice.gateway.quota.Hold;
 import dev.sluice.gateway.quota.OpenRequest;
 import dev.sluice.gateway.quota.QuotaHold;
 import dev.sluice.gateway.quota.UsageJournal;
+import dev.sluice.gateway.route.PodLease;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +35,7 @@ final class RequestAccount {
   private final AtomicBoolean hasEnded = new AtomicBoolean();
   private final AtomicIntegerArray outputTokens;
   private final AtomicIntegerArray cachedTokens;
+  private final TokenTimes times;
   private final AtomicLong firstTokenNanos = new AtomicLong(-1);
 
   private final AtomicReference<OpenRequest> open = new AtomicReference<>();
@@ -41,6 +44,7 @@ final class RequestAccount {
   private volatile String model;
   private volatile int promptTokens;
   private volatile boolean isDispatched;
+  private volatile ServedModel version;
   private volatile String podId;
   private volatile String finishReason = "stop";
 
@@ -59,6 +63,7 @@ final class RequestAccount {
     this.clock = clock;
     this.outputTokens = new AtomicIntegerArray(request.choices());
     this.cachedTokens = new AtomicIntegerArray(request.choices());
+    this.times = new TokenTimes(request.choices());
     traffic.started();
   }
 
@@ -66,7 +71,9 @@ final class RequestAccount {
     return System.nanoTime() - startNanos;
   }
 
-  void resolved(String publicName) {
+  /** From here on the request is this version's, also when it fails before a pod is found. */
+  void resolved(String publicName, ServedModel chosen) {
+    version = chosen;
     model = publicName;
   }
 
@@ -97,9 +104,10 @@ final class RequestAccount {
     }
   }
 
-  void dispatched(String pod) {
+  void dispatched(PodLease pod) {
     isDispatched = true;
-    podId = pod;
+    podId = pod.podId();
+    version = pod.model();
     OpenRequest noted = open.get();
     if (noted != null) {
       noted.dispatched();
@@ -110,6 +118,9 @@ final class RequestAccount {
     int before = outputTokens.getAndSet(choice, tokens);
     int more = Math.max(0, tokens - before);
     traffic.generated(more);
+    if (more > 0) {
+      times.came(choice, more, nanosSinceStart());
+    }
     OpenRequest noted = open.get();
     if (noted != null && more > 0) {
       noted.generated(more);
@@ -173,12 +184,15 @@ final class RequestAccount {
       Output.Totals totals,
       List<QuotaCharge> charges) {
     long first = firstTokenNanos.get();
+    ServedModel served = version;
     return new UsageEvent(
         request.id(),
         clock.millis(),
         caller.tenant().keyId(),
         caller.tenant().projectId(),
         model,
+        served == null ? null : served.name(),
+        served == null ? null : served.weightsDigest(),
         podId,
         request.endpoint(),
         request.streamed(),
@@ -188,6 +202,7 @@ final class RequestAccount {
         reason,
         errorCode,
         first < 0 ? null : first / 1000,
+        times.meanGapMicros(),
         nanosSinceStart() / 1000,
         charges);
   }

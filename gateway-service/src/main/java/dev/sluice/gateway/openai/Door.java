@@ -3,6 +3,7 @@ package dev.sluice.gateway.openai;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
 import dev.sluice.contract.KeyScope;
+import dev.sluice.contract.ServedVersion;
 import dev.sluice.gateway.completion.Caller;
 import dev.sluice.gateway.completion.CompletionPipeline;
 import dev.sluice.gateway.completion.RequestFailedException;
@@ -51,7 +52,13 @@ class Door {
     InetAddress from = request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
     HttpHeaders headers = request.headers().asHttpHeaders();
     return pipeline.authenticate(
-        new Visitor(secret(headers), from, headers.getFirst(SESSION), requestId(request)), scope);
+        new Visitor(
+            secret(headers),
+            from,
+            headers.getFirst(SESSION),
+            headers.getFirst(ServedVersion.HEADER),
+            requestId(request)),
+        scope);
   }
 
   boolean isClosing() {

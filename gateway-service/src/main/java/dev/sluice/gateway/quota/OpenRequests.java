@@ -56,6 +56,8 @@ final class OpenRequests {
           event.keyId(),
           event.projectId(),
           event.model(),
+          event.servedModel(),
+          event.weightsDigest(),
           event.podId(),
           event.endpoint(),
           event.streamed(),
@@ -64,6 +66,7 @@ final class OpenRequests {
           outputTokens,
           "error",
           UsageEvent.GATEWAY_LOST,
+          null,
           null,
           0,
           charges);

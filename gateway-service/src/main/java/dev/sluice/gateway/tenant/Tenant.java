@@ -11,7 +11,7 @@ import java.util.List;
  * @param requestsPerMinute null is unlimited
  * @param tokensPerMinute prompt and output tokens together, null is unlimited
  * @param rootId the first key of its chain of rotations, which quotas name
- * @param scopes see {@link KeyScope}, empty for all
+ * @param scopes see {@link KeyScope}, empty for all that are for clients
  */
 public record Tenant(
     String keyId,
@@ -36,7 +36,7 @@ public record Tenant(
   }
 
   public boolean mayUse(KeyScope scope) {
-    return scopes.isEmpty() || scopes.contains(scope.wire());
+    return (scopes.isEmpty() && scope.isForClients()) || scopes.contains(scope.wire());
   }
 
   public boolean mayUse(String publicModel) {

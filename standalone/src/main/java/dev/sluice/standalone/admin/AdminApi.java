@@ -32,7 +32,9 @@ public final class AdminApi {
   private static final String PASSWORD_VARIABLE = "SLUICE_ADMIN_PASSWORD";
   private static final String TOKEN_VARIABLE = "SLUICE_ADMIN_TOKEN";
   private static final String SESSION_COOKIE = "SLUICE_SESSION";
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** Staging a version runs a load test first, which may take a minute. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
   private final HttpClient client =
       HttpClient.newBuilder()

@@ -33,7 +33,10 @@ final class Administrator {
   record Key(String id, String secret) {}
 
   static Administrator logIn() throws Exception {
-    SharedStack stack = Door.stack();
+    return logIn(Door.stack());
+  }
+
+  static Administrator logIn(SharedStack stack) throws Exception {
     Administrator administrator = new Administrator(stack.admin());
     administrator.send(administrator.request("/").GET());
     administrator.post(
@@ -61,7 +64,18 @@ final class Administrator {
     return Door.json(send(request(path).GET()));
   }
 
-  private JsonNode post(String path, Object body) throws Exception {
+  /** A change of what was read at this version. */
+  JsonNode put(String path, long version, Object body) throws Exception {
+    return Door.json(
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .header("X-XSRF-TOKEN", csrfToken())
+                .header("If-Match", "\"" + version + "\"")
+                .PUT(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))));
+  }
+
+  JsonNode post(String path, Object body) throws Exception {
     return Door.json(
         send(
             request(path)

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.stack;
 
 import dev.sluice.contract.PodLoad;
+import dev.sluice.contract.SignedContext;
 import dev.sluice.inference.engines.EngineRoster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,10 +24,13 @@ public final class SharedStack {
   private final Ports ports;
   private final Bootstrap bootstrap;
   private final Stack stack;
+  private final Path folder;
+  private final String internalSecret;
 
   private SharedStack(UnaryOperator<Path> model) throws IOException {
-    Path folder = Files.createTempDirectory("sluice-it");
+    this.folder = Files.createTempDirectory("sluice-it");
     DataDirectory data = DataDirectory.open(folder.resolve("data"));
+    this.internalSecret = data.secrets().internalSecret();
     this.ports = freePorts();
     this.bootstrap = Bootstrap.prepare(data, null, null);
     this.model = model.apply(folder);
@@ -64,6 +69,29 @@ public final class SharedStack {
 
   public String admin() {
     return Urls.of("127.0.0.1", ports.admin());
+  }
+
+  public String pod() {
+    return Urls.of("127.0.0.1", ports.pod());
+  }
+
+  public String tokenizer() {
+    return Urls.of("127.0.0.1", ports.tokenizer());
+  }
+
+  /** Where the model's file is, and others may be that versions are loaded from. */
+  public Path modelFolder() {
+    return folder;
+  }
+
+  /** What calls between the services carry. */
+  public String signature() {
+    return new SignedContext("gateway", "", Instant.now().plusSeconds(60)).sign(internalSecret);
+  }
+
+  /** Ends the gateway alone, as a clean stop does: it posts its usage and gives its leases back. */
+  public void stopGateway() {
+    stack.context(Service.GATEWAY).close();
   }
 
   public String apiKey() {

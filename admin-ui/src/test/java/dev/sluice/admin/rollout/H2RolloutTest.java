@@ -1,0 +1,38 @@
+package dev.sluice.admin.rollout;
+
+import dev.sluice.admin.AdminUnderTest;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link RolloutTests} on the embedded database. */
+class H2RolloutTest extends RolloutTests {
+  @TempDir static Path data;
+  private static FakeVersions gateway;
+  private static AdminUnderTest admin;
+
+  @BeforeAll
+  static void start() {
+    gateway = new FakeVersions();
+    Map<String, String> settings = settings(gateway);
+    admin = AdminUnderTest.start(data, settings);
+  }
+
+  @AfterAll
+  static void stop() {
+    admin.close();
+    gateway.close();
+  }
+
+  @Override
+  AdminUnderTest admin() {
+    return admin;
+  }
+
+  @Override
+  FakeVersions gateway() {
+    return gateway;
+  }
+}
