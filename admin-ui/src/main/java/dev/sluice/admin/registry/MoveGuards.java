@@ -29,10 +29,18 @@ class MoveGuards {
     if (pods.isEmpty()) {
       throw ApiFailure.conflict(
           "state",
-          "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason"
-              .formatted(version.title(), wanted));
+          "no ready pod serves version '%s', so it cannot become %s; start one, or override with a reason%s"
+              .formatted(version.title(), wanted, inBrackets(loadProblems(version))));
     }
     return pods;
+  }
+
+  private List<String> loadProblems(ModelVersion version) {
+    return weights.loadProblems(version.servedModel());
+  }
+
+  private static String inBrackets(List<String> problems) {
+    return problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
   }
 
   private List<String> readyPods(ModelVersion version) {
@@ -42,7 +50,11 @@ class MoveGuards {
   /** What speaks for a move, or the refusal of it. */
   Map<String, Object> evidence(ModelVersion version, VersionState wanted, VersionMove move) {
     Map<String, Object> evidence = new LinkedHashMap<>(move.evidence());
-    evidence.putAll(loadProblems(version, wanted, move));
+    boolean goesBack =
+        version.state() == VersionState.VALIDATING && wanted == VersionState.REGISTERED;
+    if ((goesBack || SERVED.contains(wanted)) && !loadProblems(version).isEmpty()) {
+      evidence.put("loadProblems", loadProblems(version));
+    }
     if (SERVED.contains(wanted)) {
       evidence.put(
           "readyPods", move.isOverride() ? readyPods(version) : requireReadyPod(version, wanted));
@@ -59,27 +71,5 @@ class MoveGuards {
       evidence.put("override", true);
     }
     return evidence;
-  }
-
-  /** Why pods could not load it: the refusal of a move on, or what is kept with the way back. */
-  private Map<String, Object> loadProblems(
-      ModelVersion version, VersionState wanted, VersionMove move) {
-    boolean goesBack =
-        version.state() == VersionState.VALIDATING && wanted == VersionState.REGISTERED;
-    List<String> problems =
-        goesBack || SERVED.contains(wanted)
-            ? weights.loadProblems(version.servedModel())
-            : List.of();
-    if (problems.isEmpty()) {
-      return Map.of();
-    }
-    boolean isServed = !weights.readyPods(version.servedModel(), version.weightsDigest()).isEmpty();
-    if (!goesBack && !isServed && !move.isOverride()) {
-      throw ApiFailure.conflict(
-          "state",
-          "no ready pod serves version '%s', so it cannot become %s (%s)"
-              .formatted(version.title(), wanted, String.join("; ", problems)));
-    }
-    return Map.of("loadProblems", problems);
   }
 }

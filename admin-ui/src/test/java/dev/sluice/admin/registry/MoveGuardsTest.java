@@ -34,7 +34,7 @@ class MoveGuardsTest {
     VersionMove move = new VersionMove("staged", null, Map.of("x", 1), null, null);
     assertThatThrownBy(() -> guards.evidence(VALIDATING, VersionState.STAGED, move))
         .hasMessage(
-            "no ready pod serves version 'm', so it cannot become staged (pod p:1: there is no 'a.gguf')");
+            "no ready pod serves version 'm', so it cannot become staged; start one, or override with a reason (pod p:1: there is no 'a.gguf')");
   }
 
   @Test

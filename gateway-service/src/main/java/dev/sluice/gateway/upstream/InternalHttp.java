@@ -123,8 +123,9 @@ class InternalHttp implements DisposableBean {
         ErrorCode.POD_FAILED, "An internal service answered with status " + status + ".", null);
   }
 
+  /** Where the event loops have ended already, so have the connections. */
   @Override
   public void destroy() {
-    connections.dispose();
+    connections.disposeLater().onErrorComplete().subscribe();
   }
 }

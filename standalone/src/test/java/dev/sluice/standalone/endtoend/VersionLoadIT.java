@@ -23,7 +23,7 @@ class VersionLoadIT {
   private final SharedStack stack = Door.stack();
 
   @Test
-  void version_promoted_answersAsTheEngineDoes_alsoAfterRestarts() throws Exception {
+  void version_promoted_answersAsTheEngineDoes_alsoAfterItWasLost() throws Exception {
     register("long", "stories260k.gguf", "--rope-scaling", "linear:2");
     assertThat(complete(LONG).statusCode()).as("registered only").isEqualTo(404);
     run("admin", "model", "promote", LONG, "--to", "validating", "--wait");
@@ -36,9 +36,8 @@ class VersionLoadIT {
     assertThat(text(complete(SharedStack.MODEL))).isEqualTo(plain.get("text").stringValue());
     assertThat(contextOf(LONG)).isEqualTo(2 * contextOf(SharedStack.MODEL));
 
-    stack.restartPod();
-    awaitAnswer(scaled.get("text").stringValue());
-    stack.restartTokenizer();
+    // Pod and tokenizer have it no longer, as if they had been started anew, and are told again.
+    new LoadedVersion(stack, LONG).unload();
     awaitAnswer(scaled.get("text").stringValue());
 
     run("admin", "model", "promote", LONG, "--to", "archived");

@@ -112,16 +112,6 @@ public final class SharedStack {
     return model;
   }
 
-  /** The pod's process dies, as far as the other services can tell, and another one comes. */
-  public void restartPod() {
-    stack.restart(Service.POD);
-  }
-
-  /** As {@link #restartPod}. */
-  public void restartTokenizer() {
-    stack.restart(Service.TOKENIZER);
-  }
-
   private static Ports freePorts() throws IOException {
     int[] found = new int[4];
     for (int i = 0; i < found.length; i++) {
