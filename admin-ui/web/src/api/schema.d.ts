@@ -530,6 +530,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-versions/{id}/load-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a version's weights come from and how pods load them
+         * @description 404 for a version that pods are started with.
+         */
+        get: operations["loadPlan"];
+        /**
+         * Change how a version is loaded, while it is registered
+         * @description Later it is a 409: pods have loaded it as it was. `If-Match: *` gives a plan to a version that has none.
+         */
+        put: operations["setLoadPlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a failed load again at once */
+        post: operations["retryLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/version-loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far pods and tokenizers are with each version that has a load plan */
+        get: operations["versionLoads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -1244,8 +1302,106 @@ export interface components {
             version: components["schemas"]["Count"];
         };
         ModelVersionCreate: {
+            /** @description The name that pods serve it under, for example stories:v2 */
             servedModel: string;
             weightsDigest?: string | null;
+            /** @description null when pods are started with it */
+            loadPlan?: components["schemas"]["LoadPlanEdit"] | null;
+        };
+        /** @description Exactly one of path, url and repository is given */
+        WeightsSource: {
+            /** @description A GGUF file or a Hugging Face folder in the folders that pods and tokenizers allow */
+            path?: string | null;
+            /** @description A GGUF file, without login or query; needs sha256 */
+            url?: string | null;
+            /** @description Of the hub, as owner/name; needs file */
+            repository?: string | null;
+            /** @description Commit, tag or branch; main when absent */
+            revision?: string | null;
+            file?: string | null;
+            sha256?: string | null;
+        };
+        LoadPlanEdit: {
+            source: components["schemas"]["WeightsSource"];
+            /**
+             * Format: int32
+             * @description Tokens; null is the model's own
+             */
+            contextLength?: number | null;
+            /**
+             * @description none, or linear, dynamic, yarn or llama3 with a factor; null is the model's own
+             * @example linear:4
+             * @example yarn:4:orig=2048
+             */
+            ropeScaling?: string | null;
+            /**
+             * Format: int64
+             * @description null lets each pod choose
+             */
+            kvCacheBytes?: number | null;
+        };
+        LoadPlan: {
+            source: components["schemas"]["WeightsSource"];
+            /**
+             * Format: int32
+             * @description Tokens; null is the model's own
+             */
+            contextLength: number | null;
+            /**
+             * @description none, or linear, dynamic, yarn or llama3 with a factor; null is the model's own
+             * @example linear:4
+             * @example yarn:4:orig=2048
+             */
+            ropeScaling: string | null;
+            /**
+             * Format: int64
+             * @description null lets each pod choose
+             */
+            kvCacheBytes: number | null;
+            versionId: string;
+            version: components["schemas"]["Count"];
+        };
+        VersionLoad: {
+            source: components["schemas"]["WeightsSource"];
+            /**
+             * Format: int32
+             * @description Tokens; null is the model's own
+             */
+            contextLength: number | null;
+            /**
+             * @description none, or linear, dynamic, yarn or llama3 with a factor; null is the model's own
+             * @example linear:4
+             * @example yarn:4:orig=2048
+             */
+            ropeScaling: string | null;
+            /**
+             * Format: int64
+             * @description null lets each pod choose
+             */
+            kvCacheBytes: number | null;
+            versionId: string;
+            name: string;
+            /** @description Whether the version's state says that it shall be loaded */
+            isWanted: boolean;
+            /** @description A pod serves it, and every tokenizer has it */
+            isLoaded: boolean;
+            places: components["schemas"]["VersionLoadPlace"][];
+        };
+        VersionLoadPlace: {
+            /** @enum {string} */
+            kind: "pod" | "tokenizer";
+            address: string;
+            podId: string | null;
+            /** @enum {string} */
+            state: "waiting" | "fetching" | "loading" | "ready" | "failed" | "unloading";
+            /** @description One sentence */
+            problem: string | null;
+            retryAt: components["schemas"]["NullableTime"];
+            fetchedBytes: components["schemas"]["Count"];
+            totalBytes: components["schemas"]["Count"];
+            memoryBytes: components["schemas"]["Count"];
+            /** Format: int32 */
+            contextLength: number | null;
         };
         ModelVersionEdit: {
             state: components["schemas"]["VersionState"];
@@ -1553,6 +1709,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["PublicModel"];
+            };
+        };
+        /** @description The plan */
+        LoadPlan: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["LoadPlan"];
             };
         };
         /** @description The version */
@@ -2426,6 +2592,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelTransition"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    loadPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["LoadPlan"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setLoadPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version in quotes, for example "3" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadPlanEdit"];
+            };
+        };
+        responses: {
+            200: components["responses"]["LoadPlan"];
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Error"];
+        };
+    };
+    retryLoad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ordered with the gateways' next reports */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    versionLoads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By age */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLoad"][];
                 };
             };
             default: components["responses"]["Error"];

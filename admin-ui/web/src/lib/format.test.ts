@@ -3,6 +3,7 @@ import {
   formatAgo,
   formatCount,
   formatLimit,
+  formatBytes,
   formatMillis,
   formatPercent,
   formatRate,
@@ -72,4 +73,17 @@ describe("formatAgo", () => {
     ["2030-01-10T09:30:00Z", "2 hours ago"],
     ["2030-01-13T12:00:00Z", "in 3 days"],
   ])("%s reads %s", (value, text) => expect(formatAgo(value, now)).toBe(text));
+});
+
+describe("formatBytes", () => {
+  it.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [1_520, "1.52 kB"],
+    [999_600, "1.00 MB"],
+    [45_678_000, "45.7 MB"],
+    [812_000_000, "812 MB"],
+    [3.2e9, "3.20 GB"],
+    [null, "–"],
+  ])("%d reads %s", (value, text) => expect(formatBytes(value)).toBe(text));
 });

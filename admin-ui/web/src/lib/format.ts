@@ -32,6 +32,20 @@ export function formatMillis(value: number | null | undefined): string {
   return `${(value / 3_600_000).toFixed(1)} h`;
 }
 
+/** In units of 1000, as file sizes are told: "812 B", "3.20 MB". */
+export function formatBytes(value: number | null | undefined): string {
+  if (value == null || !Number.isFinite(value)) return DASH;
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2;
+  return `${scaled.toFixed(digits)} ${units[unit]}`;
+}
+
 export function formatPercent(part: number, whole: number): string {
   if (whole <= 0) return DASH;
   const percent = (100 * part) / whole;

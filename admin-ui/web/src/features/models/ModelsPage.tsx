@@ -6,6 +6,7 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { EmptyState, Loaded } from "../../ui/States";
 import { CanaryPolicyDialog } from "./CanaryPolicyDialog";
 import { HistoryDialog } from "./HistoryDialog";
+import { LoadTable } from "./LoadTable";
 import { ModelDialog } from "./ModelDialog";
 import { MoveDialog } from "./MoveDialog";
 import { PublicModelTable, ServedModelTable } from "./ModelTables";
@@ -16,6 +17,7 @@ import {
   useModels,
   useModelVersions,
   useServedModels,
+  useVersionLoads,
 } from "./queries";
 import { RollbackNotices } from "./RollbackNotices";
 import { VersionDialog } from "./VersionDialog";
@@ -26,6 +28,7 @@ export default function ModelsPage() {
   const models = useModels();
   const served = useServedModels();
   const versions = useModelVersions();
+  const loads = useVersionLoads();
   const [isRegistering, setRegistering] = useState(false);
   const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
   const [move, setMove] = useState<{ version: ModelVersion; to: VersionState } | null>(null);
@@ -72,6 +75,9 @@ export default function ModelsPage() {
               onHistory={setHistory}
             />
           )}
+        </Loaded>
+        <Loaded query={loads} what="what is loaded">
+          {(rows) => <LoadTable rows={rows} />}
         </Loaded>
       </Stack>
       {edited && (

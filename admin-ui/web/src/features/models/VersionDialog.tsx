@@ -3,6 +3,8 @@ import { useForm } from "@mantine/form";
 import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type DiscoveredModel, useRegisterVersion } from "./queries";
+import { SourceFields } from "./SourceFields";
+import { missingOf, versionOf, type VersionValues } from "./versionForm";
 
 interface Props {
   /** What pods serve and nobody has registered; the first is proposed. */
@@ -12,33 +14,45 @@ interface Props {
 
 export function VersionDialog({ candidates, onClose }: Props) {
   const register = useRegisterVersion();
-  const form = useForm({
+  const form = useForm<VersionValues>({
     initialValues: {
       servedModel: candidates[0]?.name ?? "",
       weightsDigest: candidates[0]?.weightsDigest ?? "",
+      kind: "none",
+      path: "",
+      url: "",
+      repository: "",
+      revision: "",
+      file: "",
+      sha256: "",
+      ropeScaling: "",
+      contextLength: "",
+      kvCacheMegabytes: "",
     },
-    validate: { servedModel: (value) => (value.trim() ? null : "Enter the served model's name") },
+    validate: missingOf,
   });
   const choose = (name: string) => {
     const digest = candidates.find((model) => model.name === name)?.weightsDigest;
     form.setValues({ servedModel: name, ...(digest ? { weightsDigest: digest } : {}) });
   };
-  const submit = form.onSubmit(({ servedModel, weightsDigest }) =>
-    register.mutate(
-      { servedModel: servedModel.trim(), weightsDigest: weightsDigest.trim() || null },
-      { onSuccess: onClose },
-    ),
+  // A version of its own has weights that no pod has told of yet.
+  const chooseKind = (kind: VersionValues["kind"]) =>
+    form.setValues({ kind, ...(kind === "none" ? {} : { weightsDigest: "" }) });
+  const submit = form.onSubmit((values) =>
+    register.mutate(versionOf(values), { onSuccess: onClose }),
   );
   return (
-    <Dialog opened onClose={onClose} title="Register version">
+    <Dialog opened onClose={onClose} title="Register version" size="lg">
       <form onSubmit={submit}>
         <Stack>
           <Autocomplete
             label="Served model"
+            description="The name in requests; of one that pods load, for example stories:v2"
             data={[...new Set(candidates.map((model) => model.name))]}
             {...form.getInputProps("servedModel")}
             onChange={choose}
           />
+          <SourceFields form={form} onKind={chooseKind} />
           <TextInput
             label="Weights digest"
             description="Empty stands for any weights under this name"

@@ -4,10 +4,12 @@ import { api, ifMatch, type Schema, unwrap } from "../../api/client";
 export type PublicModel = Schema<"PublicModel">;
 export type ModelEdit = Schema<"PublicModelEdit">;
 export type ModelVersion = Schema<"ModelVersion">;
+export type VersionLoad = Schema<"VersionLoad">;
 export type DiscoveredModel = Schema<"DiscoveredModel">;
 
 const MODELS = ["models"];
 const VERSIONS = ["model-versions"];
+const LOADS = ["version-loads"];
 
 export function useModels() {
   return useQuery({ queryKey: MODELS, queryFn: () => unwrap(api.GET("/api/v1/models")) });
@@ -73,4 +75,19 @@ export function useTransitions(id: string) {
     queryFn: () =>
       unwrap(api.GET("/api/v1/model-versions/{id}/transitions", { params: { path: { id } } })),
   });
+}
+
+/** Gateways report every two seconds. */
+export function useVersionLoads() {
+  return useQuery({
+    queryKey: LOADS,
+    queryFn: () => unwrap(api.GET("/api/v1/version-loads")),
+    refetchInterval: 2_000,
+  });
+}
+
+export function useRetryLoad() {
+  return useChange(LOADS, (id: string) =>
+    unwrap(api.POST("/api/v1/model-versions/{id}/retry", { params: { path: { id } } })),
+  );
 }

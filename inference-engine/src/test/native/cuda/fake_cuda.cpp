@@ -3,7 +3,9 @@
 //   - device memory is filled with NaN and ends at a page that cannot be touched;
 //   - streams are lazy: work runs only when somebody waits, so a missing wait reads what was there before;
 //   - asynchronous copies take pinned memory only, and every device range is looked up;
+//   - while a stream is captured, its work is recorded and nothing may wait, be allocated or be freed;
 //   - a context must be current on the calling thread; errors of kernels are sticky, as on a GPU;
+//   - with several devices, a kernel that is given another one's memory is refused;
 //   - every object is counted: fakecuda_live() is 0 when nothing leaked.
 // fakecuda_fail() makes a function fail, fakecuda_reverse() turns the order of threads.
 #include <dlfcn.h>
@@ -19,6 +21,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -41,6 +44,8 @@ enum {
   LAUNCH_OUT_OF_RESOURCES = 701,
   MISALIGNED_ADDRESS = 716,
   LAUNCH_FAILED = 719,
+  CAPTURE_UNSUPPORTED = 900,
+  CAPTURE_INVALIDATED = 901,
 };
 
 struct Range {
@@ -48,8 +53,20 @@ struct Range {
   size_t mapped, size;
 };
 
+struct Graph {
+  std::vector<std::function<int()>> nodes;
+};
+
 struct Stream {
   std::deque<std::function<int()>> work;
+  Graph* capture = nullptr;
+  bool is_invalid = false; // what is captured
+};
+
+// What a stream has come to: how often it was marked, and how many marks were reached.
+struct Event {
+  Stream* stream = nullptr;
+  long recorded = 0, reached = 0;
 };
 
 struct Module {
@@ -67,20 +84,25 @@ struct Function {
 };
 
 struct Context {
+  int ordinal;
   std::map<uintptr_t, Range> device, pinned;
   std::set<Stream*> streams;
   std::set<Module*> modules;
   std::set<Function*> functions;
+  std::set<Graph*> graphs, executables;
+  std::map<Event*, std::shared_ptr<Event>> events;
 };
 
 std::recursive_mutex lock;
 std::set<Context*> contexts;
 thread_local Context* current;
-const size_t limit = (size_t)4 << 30;
-size_t used;
+const int MOST_DEVICES = 4;
+int devices = 1;
+size_t limit = (size_t)4 << 30; // of each device
+size_t used[MOST_DEVICES];
 int sticky;
 bool reversed;
-long complaints;
+long complaints, graph_launches, copies;
 
 struct Failure {
   int after, code;
@@ -111,6 +133,20 @@ int begin(const char* function, bool needs_context = true) {
 #define BEGIN(...)                                       \
   std::lock_guard<std::recursive_mutex> guard(lock);     \
   if (int failed = begin(__func__, ##__VA_ARGS__)) return failed
+
+// For calls that a capture does not allow.
+int refuse_capture(const char* function) {
+  for (Stream* stream : current->streams)
+    if (stream->capture) {
+      stream->is_invalid = true;
+      return complain(CAPTURE_UNSUPPORTED, function);
+    }
+  return OK;
+}
+
+#define BEGIN_OUTSIDE_CAPTURE() \
+  BEGIN();                      \
+  if (int refused = refuse_capture(__func__)) return refused
 
 size_t page_size() { return (size_t)sysconf(_SC_PAGESIZE); }
 
@@ -178,6 +214,7 @@ int execute(Function* function, std::vector<std::vector<char>> arguments, uint3 
   emu::Launch launch = {function->entry, function->name.c_str(), pointers, grid, block, shared,
       reversed, error, sizeof error};
   sigjmp_buf here;
+  sigjmp_buf* outer = catching;
   int number = sigsetjmp(here, 1);
   int code = OK;
   if (number == 0) {
@@ -187,33 +224,39 @@ int execute(Function* function, std::vector<std::vector<char>> arguments, uint3 
     function->fault(number == SIGILL ? "misaligned access or index out of bounds" : "illegal address");
     code = number == SIGILL ? MISALIGNED_ADDRESS : ILLEGAL_ADDRESS;
   }
-  catching = nullptr;
+  catching = outer;
   if (code) complain(code, error);
   return code;
 }
 
-int drain(Stream* stream) {
-  while (!stream->work.empty()) {
-    auto next = std::move(stream->work.front());
-    stream->work.pop_front();
-    sigjmp_buf here;
-    int code = ILLEGAL_ADDRESS;
-    if (sigsetjmp(here, 1) == 0) {
-      catching = &here;
-      code = next();
-    } else {
-      complain(code, "a copy touches memory that is gone");
-    }
-    catching = nullptr;
-    if (code) return sticky = code;
+int run_next(Stream* stream) {
+  auto next = std::move(stream->work.front());
+  stream->work.pop_front();
+  sigjmp_buf here;
+  sigjmp_buf* outer = catching; // another stream's work may be waiting for this
+  int code = ILLEGAL_ADDRESS;
+  if (sigsetjmp(here, 1) == 0) {
+    catching = &here;
+    code = next();
+  } else {
+    complain(code, "a copy touches memory that is gone");
   }
+  catching = outer;
+  return code;
+}
+
+int drain(Stream* stream) {
+  while (!stream->work.empty())
+    if (int code = run_next(stream)) return sticky = code;
   return OK;
 }
 
 void destroy(Context* context) {
-  for (auto& range : context->device) munmap(range.second.pages, range.second.mapped), used -= range.second.size;
+  for (auto& range : context->device) munmap(range.second.pages, range.second.mapped), used[context->ordinal] -= range.second.size;
   for (auto& range : context->pinned) munmap(range.second.pages, range.second.mapped);
-  for (Stream* stream : context->streams) delete stream;
+  for (Stream* stream : context->streams) delete stream->capture, delete stream;
+  for (Graph* graph : context->graphs) delete graph;
+  for (Graph* graph : context->executables) delete graph;
   for (Function* function : context->functions) delete function;
   for (Module* module : context->modules) dlclose(module->library), delete module;
   contexts.erase(context);
@@ -238,11 +281,17 @@ size_t elf_size(const unsigned char* image) {
 extern "C" __attribute__((visibility("default"))) long fakecuda_live() {
   std::lock_guard<std::recursive_mutex> guard(lock);
   long count = (long)contexts.size();
-  for (Context* c : contexts) count += c->device.size() + c->pinned.size() + c->streams.size() + c->modules.size();
+  for (Context* c : contexts)
+    count += c->device.size() + c->pinned.size() + c->streams.size() + c->modules.size()
+        + c->graphs.size() + c->executables.size() + c->events.size();
   return count;
 }
 
 extern "C" __attribute__((visibility("default"))) long fakecuda_complaints() { return complaints; }
+
+extern "C" __attribute__((visibility("default"))) long fakecuda_copies() { return copies; }
+
+extern "C" __attribute__((visibility("default"))) long fakecuda_graph_launches() { return graph_launches; }
 
 // The call after `after` others of that function fails; with `sticks`, so does everything after it.
 extern "C" __attribute__((visibility("default"))) long fakecuda_fail(
@@ -257,12 +306,23 @@ extern "C" __attribute__((visibility("default"))) long fakecuda_reverse(int is_r
   return 0;
 }
 
+// So many devices with so much memory each, from the next context on.
+extern "C" __attribute__((visibility("default"))) long fakecuda_devices(int count, int kibibytes) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  devices = count;
+  limit = (size_t)kibibytes << 10;
+  return 0;
+}
+
 // A new start after injected failures.
 extern "C" __attribute__((visibility("default"))) long fakecuda_reset() {
   std::lock_guard<std::recursive_mutex> guard(lock);
   failures.clear();
   sticky = 0;
   complaints = 0;
+  graph_launches = 0;
+  devices = 1;
+  limit = (size_t)4 << 30;
   return 0;
 }
 
@@ -281,7 +341,8 @@ API cuGetErrorName(int code, const char** name) {
   static const std::map<int, const char*> names = {{1, "CUDA_ERROR_INVALID_VALUE"},
       {2, "CUDA_ERROR_OUT_OF_MEMORY"}, {201, "CUDA_ERROR_INVALID_CONTEXT"},
       {700, "CUDA_ERROR_ILLEGAL_ADDRESS"}, {716, "CUDA_ERROR_MISALIGNED_ADDRESS"},
-      {500, "CUDA_ERROR_NOT_FOUND"}, {719, "CUDA_ERROR_LAUNCH_FAILED"}, {214, "CUDA_ERROR_ECC_UNCORRECTABLE"}};
+      {500, "CUDA_ERROR_NOT_FOUND"}, {719, "CUDA_ERROR_LAUNCH_FAILED"}, {214, "CUDA_ERROR_ECC_UNCORRECTABLE"},
+      {900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"}, {901, "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED"}};
   auto found = names.find(code);
   *name = found == names.end() ? "CUDA_ERROR_UNKNOWN" : found->second;
   return OK;
@@ -289,14 +350,14 @@ API cuGetErrorName(int code, const char** name) {
 
 API cuDeviceGetCount(int* count) {
   BEGIN(false);
-  *count = 1;
+  *count = devices;
   return OK;
 }
 
 API cuDeviceGet(int* device, int ordinal) {
   BEGIN(false);
-  if (ordinal != 0) return INVALID_DEVICE;
-  *device = 0;
+  if (ordinal < 0 || ordinal >= devices) return INVALID_DEVICE;
+  *device = ordinal;
   return OK;
 }
 
@@ -323,9 +384,9 @@ API cuDeviceTotalMem_v2(size_t* bytes, int) {
   return OK;
 }
 
-API cuCtxCreate_v2(void** context, unsigned int, int) {
+API cuCtxCreate_v2(void** context, unsigned int, int device) {
   BEGIN(false);
-  Context* fresh = new Context;
+  Context* fresh = new Context{device};
   contexts.insert(fresh);
   current = fresh;
   *context = fresh;
@@ -349,39 +410,39 @@ API cuCtxSetCurrent(void* context) {
 
 API cuMemGetInfo_v2(size_t* available, size_t* total) {
   BEGIN();
-  *available = limit - used;
+  *available = limit - used[current->ordinal];
   *total = limit;
   return OK;
 }
 
 API cuMemAlloc_v2(uintptr_t* start, size_t size) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (size == 0) return complain(INVALID_VALUE, "an allocation of 0 bytes");
-  if (size > limit - used) return OUT_OF_MEMORY;
+  if (size > limit - used[current->ordinal]) return OUT_OF_MEMORY;
   char* memory = map_range(current->device, size);
   if (!memory) return OUT_OF_MEMORY;
-  used += size;
+  used[current->ordinal] += size;
   *start = (uintptr_t)memory;
   return OK;
 }
 
 API cuMemFree_v2(uintptr_t start) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   for (Stream* stream : current->streams)
     if (int code = drain(stream)) return code; // freeing waits for the device
   auto found = current->device.find(start);
-  if (found != current->device.end()) used -= found->second.size;
+  if (found != current->device.end()) used[current->ordinal] -= found->second.size;
   return unmap_range(current->device, start);
 }
 
 API cuMemAllocHost_v2(void** start, size_t size) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   *start = map_range(current->pinned, size);
   return *start ? OK : OUT_OF_MEMORY;
 }
 
 API cuMemFreeHost(void* start) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   return unmap_range(current->pinned, (uintptr_t)start);
 }
 
@@ -393,7 +454,7 @@ API cuStreamCreate(void** stream, unsigned int) {
 }
 
 API cuStreamDestroy_v2(void* stream) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (!current->streams.erase((Stream*)stream)) return complain(INVALID_HANDLE, "no such stream");
   int code = drain((Stream*)stream);
   delete (Stream*)stream;
@@ -401,21 +462,164 @@ API cuStreamDestroy_v2(void* stream) {
 }
 
 API cuStreamSynchronize(void* stream) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (!current->streams.count((Stream*)stream)) return complain(INVALID_HANDLE, "no such stream");
   return drain((Stream*)stream);
 }
 
 static int queue(void* stream, std::function<int()> work) {
   if (!current->streams.count((Stream*)stream)) return complain(INVALID_HANDLE, "no such stream");
-  ((Stream*)stream)->work.push_back(std::move(work));
+  Stream* to = (Stream*)stream;
+  if (to->capture)
+    to->capture->nodes.push_back(std::move(work));
+  else
+    to->work.push_back(std::move(work));
   return OK;
+}
+
+API cuEventCreate(void** event, unsigned int) {
+  BEGIN();
+  auto fresh = std::make_shared<Event>();
+  current->events[fresh.get()] = fresh;
+  *event = fresh.get();
+  return OK;
+}
+
+// Queued work holds on to it when it is destroyed.
+static std::shared_ptr<Event> find_event(void* event) {
+  for (Context* context : contexts) {
+    auto found = context->events.find((Event*)event);
+    if (found != context->events.end()) return found->second;
+  }
+  return nullptr;
+}
+
+API cuEventDestroy_v2(void* event) {
+  BEGIN();
+  if (!find_event(event)) return complain(INVALID_HANDLE, "no such event");
+  for (Context* context : contexts) context->events.erase((Event*)event);
+  return OK;
+}
+
+API cuEventRecord(void* handle, void* stream) {
+  BEGIN();
+  if (!current->events.count((Event*)handle)) return complain(INVALID_HANDLE, "an event of another device is recorded");
+  auto event = find_event(handle);
+  event->stream = (Stream*)stream;
+  long mark = ++event->recorded;
+  return queue(stream, [=] {
+    event->reached = mark;
+    return OK;
+  });
+}
+
+API cuStreamWaitEvent(void* stream, void* handle, unsigned int) {
+  BEGIN();
+  auto event = find_event(handle);
+  if (!event) return complain(INVALID_HANDLE, "no such event");
+  long mark = event->recorded;
+  return queue(stream, [=] {
+    while (event->reached < mark && !event->stream->work.empty())
+      if (int code = run_next(event->stream)) return code;
+    return event->reached < mark ? complain(INVALID_VALUE, "streams wait for each other") : OK;
+  });
+}
+
+API cuDeviceCanAccessPeer(int* can, int, int) {
+  BEGIN(false);
+  *can = 1;
+  return OK;
+}
+
+API cuCtxEnablePeerAccess(void*, unsigned int) {
+  BEGIN();
+  return OK;
+}
+
+API cuMemcpyPeerAsync(uintptr_t to, void* to_context, uintptr_t from, void* from_context, size_t size, void* stream) {
+  BEGIN();
+  if (!contexts.count((Context*)to_context) || !contains(((Context*)to_context)->device, to, size))
+    return complain(INVALID_VALUE, "copy past the end of the device's memory");
+  if (!contexts.count((Context*)from_context) || !contains(((Context*)from_context)->device, from, size))
+    return complain(INVALID_VALUE, "copy from past the end of another device's memory");
+  return queue(stream, [=] {
+    memcpy((void*)to, (const void*)from, size);
+    return OK;
+  });
+}
+
+API cuStreamBeginCapture_v2(void* handle, int) {
+  BEGIN_OUTSIDE_CAPTURE();
+  Stream* stream = (Stream*)handle;
+  if (!current->streams.count(stream)) return complain(INVALID_HANDLE, "no such stream");
+  stream->capture = new Graph;
+  stream->is_invalid = false;
+  return OK;
+}
+
+// The capture is over also when this fails.
+API cuStreamEndCapture(void* handle, void** graph) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  Stream* stream = (Stream*)handle;
+  if (!stream->capture) return complain(INVALID_VALUE, "nothing is captured");
+  Graph* captured = stream->capture;
+  stream->capture = nullptr;
+  *graph = nullptr;
+  int failed = begin(__func__);
+  if (failed || stream->is_invalid) {
+    delete captured;
+    return failed ? failed : CAPTURE_INVALIDATED;
+  }
+  current->graphs.insert(captured);
+  *graph = captured;
+  return OK;
+}
+
+API cuGraphDestroy(void* graph) {
+  BEGIN();
+  if (!current->graphs.erase((Graph*)graph)) return complain(INVALID_VALUE, "no such graph");
+  delete (Graph*)graph;
+  return OK;
+}
+
+API cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long) {
+  BEGIN();
+  if (!current->graphs.count((Graph*)graph)) return complain(INVALID_VALUE, "no such graph");
+  Graph* copy = new Graph(*(Graph*)graph);
+  current->executables.insert(copy);
+  *executable = copy;
+  return OK;
+}
+
+API cuGraphExecDestroy(void* executable) {
+  BEGIN();
+  if (!current->executables.erase((Graph*)executable)) return complain(INVALID_VALUE, "no such executable graph");
+  delete (Graph*)executable;
+  return OK;
+}
+
+API cuGraphLaunch(void* executable, void* stream) {
+  BEGIN();
+  if (!current->executables.count((Graph*)executable)) return complain(INVALID_VALUE, "no such executable graph");
+  graph_launches++;
+  for (auto& node : ((Graph*)executable)->nodes)
+    if (int code = queue(stream, node)) return code;
+  return OK;
+}
+
+API cuLaunchHostFunc(void* stream, void (*function)(void*), void* data) {
+  BEGIN();
+  return queue(stream, [=] {
+    function(data);
+    return OK;
+  });
 }
 
 API cuMemcpyHtoDAsync_v2(uintptr_t to, const void* from, size_t size, void* stream) {
   BEGIN();
   if (!contains(current->pinned, (uintptr_t)from, size)) return complain(INVALID_VALUE, "copy from memory that is not pinned");
   if (!contains(current->device, to, size)) return complain(INVALID_VALUE, "copy past the end of device memory");
+  copies++;
   return queue(stream, [=] {
     memcpy((void*)to, from, size);
     return OK;
@@ -442,7 +646,7 @@ API cuMemsetD8Async(uintptr_t to, unsigned char value, size_t size, void* stream
 }
 
 API cuModuleLoadData(void** module, const void* image) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   size_t size = elf_size((const unsigned char*)image);
   if (!size) return INVALID_IMAGE;
   char path[] = "/tmp/fakecuda-XXXXXX"; // a name of its own: the loader knows libraries by name
@@ -459,7 +663,7 @@ API cuModuleLoadData(void** module, const void* image) {
 }
 
 API cuModuleUnload(void* module) {
-  BEGIN();
+  BEGIN_OUTSIDE_CAPTURE();
   if (!current->modules.erase((Module*)module)) return complain(INVALID_HANDLE, "no such module");
   dlclose(((Module*)module)->library);
   delete (Module*)module;
@@ -500,6 +704,11 @@ API cuLaunchKernel(void* handle, unsigned int grid_x, unsigned int grid_y, unsig
   std::vector<std::vector<char>> arguments;
   for (int i = 0; i < function->entry->count; i++) {
     const char* from = (const char*)parameters[i];
+    uintptr_t address = 0;
+    if (function->entry->sizes[i] == sizeof address) memcpy(&address, from, sizeof address);
+    for (Context* other : contexts)
+      if (other->ordinal != current->ordinal && contains(other->device, address, 1))
+        return complain(INVALID_VALUE, "a kernel is given another device's memory");
     arguments.emplace_back(from, from + function->entry->sizes[i]);
   }
   return queue(stream, [=] {

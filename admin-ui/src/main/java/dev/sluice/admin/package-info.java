@@ -17,7 +17,9 @@
  *   <li>{@code quota}: limits that hold across gateways; imports {@code api}, {@code audit}, {@code
  *       snapshot}, {@code identity} and {@code usage}.
  *   <li>{@code fleet}: what gateways report; imports {@code usage}.
- *   <li>{@code registry}: public names and model versions; imports {@code api}, {@code audit},
+ *   <li>{@code loads}: has pods and tokenizers load versions; imports {@code api}, {@code audit}
+ *       and {@code fleet}.
+ *   <li>{@code registry}: names and versions; imports {@code loads}, {@code api}, {@code audit},
  *       {@code snapshot} and {@code fleet}.
  *   <li>{@code playground}: chats through the gateway; imports {@code api}, {@code identity} and
  *       {@code registry}.

@@ -34,7 +34,10 @@ class RoomRulesTest {
 
   @ArchTest static final ArchRule FLEET = room("fleet", "api", "audit", "usage");
 
-  @ArchTest static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet");
+  @ArchTest static final ArchRule LOADS = room("loads", "api", "audit", "fleet");
+
+  @ArchTest
+  static final ArchRule REGISTRY = room("registry", "api", "audit", "snapshot", "fleet", "loads");
 
   @ArchTest static final ArchRule PLAYGROUND = room("playground", "api", "identity", "registry");
 

@@ -102,6 +102,77 @@ abstract class RoomsOverHttpTests {
   }
 
   @Test
+  void version_withALoadPlan_isOrderedFromAGateway_andItsProgressIsShown() {
+    Browser browser = admin().admin();
+    admin().clock().advance(Duration.ofSeconds(20));
+    String name = "tiny:" + UUID.randomUUID();
+    Map<String, Object> plan =
+        Map.of("source", Map.of("path", "a.gguf"), "ropeScaling", "linear:2");
+    JsonNode refused =
+        json(
+            browser
+                .post(
+                    "/api/v1/model-versions",
+                    Map.of(
+                        "servedModel",
+                        name,
+                        "loadPlan",
+                        Map.of("source", Map.of("path", "a"), "ropeScaling", "linear:x")))
+                .expectStatus()
+                .isBadRequest());
+    assertThat(refused.get("message").asString()).contains("'linear:x'");
+    JsonNode created =
+        json(
+            browser
+                .post("/api/v1/model-versions", Map.of("servedModel", name, "loadPlan", plan))
+                .expectStatus()
+                .isCreated());
+    String id = created.get("id").asString();
+    String path = "/api/v1/model-versions/" + id;
+    JsonNode read =
+        json(
+            browser
+                .read(path + "/load-plan")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("ETag", "\"1\""));
+    assertThat(read.at("/source/path").asString()).isEqualTo("a.gguf");
+    browser.put(path + "/load-plan", null, plan).expectStatus().isBadRequest();
+    browser.put(path + "/load-plan", "\"1\"", plan).expectStatus().isOk();
+    browser.post(path + "/retry", null).expectStatus().isEqualTo(409);
+    String pod = "pod-" + UUID.randomUUID();
+    assertThat(loadsOf(name, orders(report("a", pod)))).isEmpty();
+
+    browser.put(path, "\"1\"", Map.of("state", "validating")).expectStatus().isOk();
+    browser.put(path + "/load-plan", "\"2\"", plan).expectStatus().isEqualTo(409);
+    assertThat(loadsOf(name, orders(report("a", pod))))
+        .singleElement()
+        .satisfies(
+            load -> {
+              assertThat(load.podId()).isEqualTo(pod);
+              assertThat(load.request().tag()).isEqualTo(id + "/2");
+            });
+    browser.post(path + "/retry", null).expectStatus().isAccepted();
+    JsonNode shown = json(browser.read("/api/v1/version-loads").expectStatus().isOk());
+    JsonNode load =
+        shown
+            .valueStream()
+            .filter(one -> one.get("versionId").asString().equals(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(load.get("isWanted").asBoolean()).isTrue();
+    assertThat(load.get("isLoaded").asBoolean()).isFalse();
+    assertThat(load.at("/places/0/state").asString()).isEqualTo("waiting");
+    browser.put(path, "\"2\"", Map.of("state", "registered")).expectStatus().isOk();
+    assertThat(loadsOf(name, orders(report("a", pod)))).isEmpty();
+  }
+
+  private static List<GatewayOrders.Load> loadsOf(String name, GatewayOrders orders) {
+    return orders.loads().stream().filter(load -> load.request().name().equals(name)).toList();
+  }
+
+  @Test
   void usage_postedTwice_isCountedOnceInRowsPageAndFile() {
     String key = "k-" + UUID.randomUUID();
     Instant at = Instant.parse("2029-03-01T10:30:00Z");

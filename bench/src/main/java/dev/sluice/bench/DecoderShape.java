@@ -25,6 +25,9 @@ record DecoderShape(
   static final DecoderShape LLAMA_8B =
       new DecoderShape("Llama 3.1 8B", 4096, 32, 32, 8, 128, 14336, true, 128256);
 
+  /** To try the measurement itself. */
+  static final DecoderShape TINY = new DecoderShape("tiny", 64, 2, 4, 2, 16, 128, true, 512);
+
   /** Values of all matrices that a token passes. */
   long parameters() {
     long attention = 2L * hidden * headDim * (heads + kvHeads);
@@ -35,8 +38,8 @@ record DecoderShape(
     return parameters() / type.blockElements() * type.blockBytes();
   }
 
-  /** Keys and values of one token, single precision. */
-  long kvBytesPerToken() {
-    return 2L * layers * kvHeads * headDim * Float.BYTES;
+  /** Keys and values of one token. */
+  long kvBytesPerToken(ElementType kvType) {
+    return 2L * layers * kvType.rowBytes((long) kvHeads * headDim);
   }
 }

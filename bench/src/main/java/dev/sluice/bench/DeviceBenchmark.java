@@ -7,78 +7,100 @@ import dev.sluice.engine.tensor.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
- * Decode and prefill of whole models' shapes with random weights on a GPU, written as {@code
- * gpu.json} and {@code gpu.md}. {@code bench/gpu.sh} runs it; by hand: {@code java ...
- * dev.sluice.bench.DeviceBenchmark --tests "not run" --out FOLDER}.
+ * Greedy decoding and prefill of whole models' shapes with random weights on a GPU, written as
+ * {@code gpu.json} and {@code gpu.md} after each shape, so that a run that is cut short leaves what
+ * it has. {@code bench/gpu.sh} runs it; by hand: {@code java ... dev.sluice.bench.DeviceBenchmark
+ * --tests "not run" --parity "not run" --out FOLDER}.
  */
 public final class DeviceBenchmark {
-  private static final int CONTEXT = 2048;
-  private static final int PROMPT = 512;
-  private static final int REPETITIONS = 20;
+  /** Another shape and a short context, to try the measurement where there is no GPU. */
+  private static final boolean IS_TRIAL = Boolean.getBoolean("sluice.bench.trial");
 
-  /** Bytes and single-precision operations per second by the makers' data sheets. */
-  private static final Map<String, double[]> PEAKS =
-      Map.of(
-          "A100-SXM4-80GB", new double[] {2039e9, 19.5e12},
-          "A100-PCIE-40GB", new double[] {1555e9, 19.5e12},
-          "A100-SXM4-40GB", new double[] {1555e9, 19.5e12},
-          "H100 80GB HBM3", new double[] {3350e9, 67e12},
-          "H200", new double[] {4800e9, 67e12},
-          "L4", new double[] {300e9, 30.3e12},
-          "L40S", new double[] {864e9, 91.6e12},
-          "T4", new double[] {320e9, 8.1e12});
+  private static final int CONTEXT = IS_TRIAL ? 64 : 2048;
+  private static final int PROMPT = IS_TRIAL ? 64 : 512;
+  private static final int REPETITIONS = IS_TRIAL ? 1 : 15;
+  private static final String[] OPTIONS = {"--tests", "--parity", "--out"};
 
-  private record Row(
-      String shape,
-      String type,
-      String test,
-      double millis,
-      double tokensPerSecond,
-      double bytesPerSecond,
-      double operationsPerSecond,
-      long memoryBytes) {}
+  private final DeviceReport report;
+  private final Path folder;
 
-  private final List<Row> rows = new ArrayList<>();
-  private String device = "";
-
-  private DeviceBenchmark() {}
-
-  public static void main(String[] args) throws IOException {
-    if (args.length != 4 || !args[0].equals("--tests") || !args[2].equals("--out")) {
-      throw new IllegalArgumentException("usage: --tests RESULT --out FOLDER");
-    }
-    DeviceBenchmark benchmark = new DeviceBenchmark();
-    benchmark.measure(DecoderShape.PHI_1_5, ElementType.F16);
-    benchmark.measure(DecoderShape.PHI_1_5, ElementType.Q8_0);
-    benchmark.measure(DecoderShape.LLAMA_1B, ElementType.Q4_0);
-    benchmark.measure(DecoderShape.LLAMA_8B, ElementType.F16);
-    benchmark.measure(DecoderShape.LLAMA_8B, ElementType.Q4_K);
-    Path folder = Path.of(args[3]);
-    Files.writeString(folder.resolve("gpu.md"), benchmark.markdown(args[1]));
-    Files.writeString(folder.resolve("gpu.json"), benchmark.json(args[1]));
+  private DeviceBenchmark(DeviceReport report, Path folder) {
+    this.report = report;
+    this.folder = folder;
   }
 
-  private void measure(DecoderShape shape, ElementType type) {
+  public static void main(String[] args) throws IOException {
+    for (int i = 0; i < OPTIONS.length; i++) {
+      if (args.length != 2 * OPTIONS.length || !args[2 * i].equals(OPTIONS[i])) {
+        throw new IllegalArgumentException("usage: --tests RESULT --parity RESULT --out FOLDER");
+      }
+    }
+    DeviceBenchmark benchmark =
+        new DeviceBenchmark(new DeviceReport(args[1], args[3], CONTEXT), Path.of(args[5]));
+    if (IS_TRIAL) {
+      benchmark.measure(DecoderShape.TINY, ElementType.F16);
+      return;
+    }
+    benchmark.measure(DecoderShape.PHI_1_5, ElementType.F16);
+    benchmark.measure(DecoderShape.LLAMA_1B, ElementType.Q4_0);
+    benchmark.measure(DecoderShape.LLAMA_1B, ElementType.Q8_0);
+    benchmark.measure(DecoderShape.LLAMA_8B, ElementType.Q4_K);
+    benchmark.measure(DecoderShape.LLAMA_8B, ElementType.F16);
+  }
+
+  private void measure(DecoderShape shape, ElementType type) throws IOException {
+    System.setProperty("sluice.cuda.tensor-cores", "false");
+    System.setProperty("sluice.cuda.kv", "f32");
+    measureExact(shape, type);
+    System.setProperty("sluice.cuda.tensor-cores", "true");
+    System.setProperty("sluice.cuda.kv", "f16");
+    measureFast(shape, type);
+    Files.writeString(folder.resolve("gpu.md"), report.markdown());
+    Files.writeString(folder.resolve("gpu.json"), report.json());
+  }
+
+  private void measureExact(DecoderShape shape, ElementType type) {
     ComputeBackend backend = Backends.choose("cuda").provider().open(1);
-    device = backend.describe();
-    long need = shape.weightBytes(type) + 64L * CONTEXT * shape.kvBytesPerToken();
-    int most = backend.freeBytes() > need + (2L << 30) ? 64 : 4;
-    try (ShapeRun run =
-        new ShapeRun(shape, type, backend, PROMPT, most * Math.ceilDiv(CONTEXT, 16))) {
-      for (int batch : new int[] {1, 16, 64}) {
+    int most = mostSequences(shape, type, backend);
+    try (ShapeRun run = open(shape, type, backend, most)) {
+      for (int batch : new int[] {1, 4, 16, 64}) {
         if (batch <= most) {
-          add(shape, type, "decode, batch " + batch, run, run.batch(batch, CONTEXT, 1), backend);
+          ForwardBatch tokens = run.batch(batch, CONTEXT, 1);
+          add(shape, type, "decode %d".formatted(batch), run, tokens, true, backend);
+          add(shape, type, "decode %d, no graph".formatted(batch), run, tokens, false, backend);
         }
       }
-      add(shape, type, "prefill " + PROMPT, run, run.batch(1, PROMPT, PROMPT), backend);
+      add(shape, type, "prefill " + PROMPT, run, run.batch(1, PROMPT, PROMPT), false, backend);
     }
+  }
+
+  /**
+   * What is off by default: products of many tokens on the tensor cores, keys and values halved.
+   */
+  private void measureFast(DecoderShape shape, ElementType type) {
+    ComputeBackend backend = Backends.choose("cuda").provider().open(1);
+    int most = mostSequences(shape, type, backend);
+    try (ShapeRun run = open(shape, type, backend, most)) {
+      String name = "tensor cores, f16 keys and values";
+      add(shape, type, "decode 1, " + name, run, run.batch(1, CONTEXT, 1), true, backend);
+      ForwardBatch many = run.batch(most, CONTEXT, 1);
+      add(shape, type, "decode %d, %s".formatted(most, name), run, many, true, backend);
+      ForwardBatch prompt = run.batch(1, PROMPT, PROMPT);
+      add(shape, type, "prefill %d, %s".formatted(PROMPT, name), run, prompt, false, backend);
+    }
+  }
+
+  private static ShapeRun open(
+      DecoderShape shape, ElementType type, ComputeBackend backend, int sequences) {
+    return new ShapeRun(shape, type, backend, PROMPT, sequences * Math.ceilDiv(CONTEXT, 16));
+  }
+
+  private static int mostSequences(DecoderShape shape, ElementType type, ComputeBackend backend) {
+    long kv = 64L * CONTEXT * shape.kvBytesPerToken(backend.kvType());
+    return backend.freeBytes() > shape.weightBytes(type) + kv + (2L << 30) ? 64 : 4;
   }
 
   private void add(
@@ -87,16 +109,17 @@ public final class DeviceBenchmark {
       String test,
       ShapeRun run,
       ForwardBatch batch,
+      boolean replays,
       ComputeBackend backend) {
-    double seconds = median(run, batch);
+    double seconds = median(run, batch, replays);
     int tokens = batch.tokenCount();
     long kv = 0;
     for (int t = 0; t < tokens; t++) {
-      kv += (batch.position(t) + 1) * shape.kvBytesPerToken();
+      kv += (batch.position(t) + 1) * shape.kvBytesPerToken(backend.kvType());
     }
     double bytes = shape.weightBytes(type) + (tokens == batch.sequenceCount() ? kv : 0);
-    rows.add(
-        new Row(
+    DeviceReport.Row row =
+        new DeviceReport.Row(
             shape.name(),
             type.name(),
             test,
@@ -104,80 +127,21 @@ public final class DeviceBenchmark {
             tokens / seconds,
             bytes / seconds,
             2.0 * shape.parameters() * tokens / seconds,
-            backend.ledger().totalBytes()));
+            backend.ledger().totalBytes());
+    report.add(backend.describe(), row);
+    System.err.println("gpu: " + row);
   }
 
-  private static double median(ShapeRun run, ForwardBatch batch) {
+  private static double median(ShapeRun run, ForwardBatch batch, boolean replays) {
     double[] seconds = new double[REPETITIONS];
     for (int i = -3; i < REPETITIONS; i++) {
       long start = System.nanoTime();
-      run.step(batch);
+      run.step(batch, replays);
       if (i >= 0) {
         seconds[i] = (System.nanoTime() - start) / 1e9;
       }
     }
     Arrays.sort(seconds);
     return seconds[REPETITIONS / 2];
-  }
-
-  private double[] peak() {
-    return PEAKS.entrySet().stream()
-        .filter(entry -> device.contains(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(new double[] {Double.NaN, Double.NaN});
-  }
-
-  private String markdown(String tests) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        "Device: %s. Tests on the device: %s. Context %d.%n%n".formatted(device, tests, CONTEXT));
-    text.append(
-        "| shape | type | test | ms per step | tokens/s | GB/s | of peak | TFLOP/s | of peak | memory, GB |\n");
-    text.append("|---|---|---|---|---|---|---|---|---|---|\n");
-    for (Row row : rows) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %s | %.3f | %.0f | %.0f | %s | %.2f | %s | %.2f |%n",
-              row.shape(),
-              row.type(),
-              row.test(),
-              row.millis(),
-              row.tokensPerSecond(),
-              row.bytesPerSecond() / 1e9,
-              percent(row.bytesPerSecond() / peak()[0]),
-              row.operationsPerSecond() / 1e12,
-              percent(row.operationsPerSecond() / peak()[1]),
-              row.memoryBytes() / 1e9));
-    }
-    return text.toString();
-  }
-
-  private static String percent(double share) {
-    return Double.isNaN(share) ? "unknown" : Math.round(100 * share) + " %";
-  }
-
-  private String json(String tests) {
-    StringBuilder text = new StringBuilder();
-    text.append("{\"device\": \"%s\", \"tests\": \"%s\", \"rows\": [".formatted(device, tests));
-    for (Row row : rows) {
-      text.append(row == rows.getFirst() ? "\n" : ",\n");
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "{\"shape\": \"%s\", \"type\": \"%s\", \"test\": \"%s\", \"ms\": %.4f,"
-                  + " \"tok_per_s\": %.2f, \"bytes_per_s\": %.4g, \"flop_per_s\": %.4g,"
-                  + " \"memory_bytes\": %d}",
-              row.shape(),
-              row.type(),
-              row.test(),
-              row.millis(),
-              row.tokensPerSecond(),
-              row.bytesPerSecond(),
-              row.operationsPerSecond(),
-              row.memoryBytes()));
-    }
-    return text.append("\n]}\n").toString();
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.KvCache;
+import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.compute.Weight;
 import dev.sluice.engine.model.ForwardBatch;
 import dev.sluice.engine.tensor.ElementType;
@@ -14,9 +15,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 
-/** The operations of a decoder's step over random weights. */
+/** The operations of a decoder's greedy step over random weights. */
 final class ShapeRun implements AutoCloseable {
   private static final int BLOCK = KvCache.BLOCK_TOKENS;
+
+  /** Made once: numbers for billions of weights would take longer than the measurement. */
+  private static final MemorySegment NOISE = noise();
 
   private final DecoderShape shape;
   private final ComputeBackend backend;
@@ -37,6 +41,9 @@ final class ShapeRun implements AutoCloseable {
   private final Tensor last;
   private final Tensor logits;
   private final float[] row;
+  private final int[] ids;
+  private final float[] best;
+  private final ComputeBackend.Step decodeStep = this::decode;
 
   private record Layer(
       Weight query,
@@ -81,7 +88,10 @@ final class ShapeRun implements AutoCloseable {
     angles = tensor(tokens, shape.headDim());
     last = tensor(tokens, shape.hidden());
     logits = tensor(tokens, shape.vocabulary());
-    row = new float[Math.max(shape.hidden(), shape.vocabulary())];
+    row = new float[Math.max(shape.hidden(), shape.headDim())];
+    Arrays.fill(row, 0.5f);
+    ids = new int[tokens];
+    best = new float[tokens];
   }
 
   private Tensor tensor(int rows, int columns) {
@@ -93,13 +103,21 @@ final class ShapeRun implements AutoCloseable {
     long bytes = rows * type.rowBytes(columns);
     try (Arena arena = Arena.ofShared()) {
       MemorySegment data = arena.allocate(bytes, 64);
-      Random random = new Random(rows);
-      for (long at = 0; at + 8 <= bytes; at += 8) {
-        // Halves between 0.004 and 0.03 where halves are: also a harmless pair of scales or codes.
-        data.set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.nextLong() & 0x27ff27ff27ff27ffL);
+      for (long at = 0; at < bytes; at += NOISE.byteSize()) {
+        MemorySegment.copy(NOISE, 0, data, at, Math.min(NOISE.byteSize(), bytes - at));
       }
       return backend.prepare(Tensor.packed("benchmark", type, rows, columns, data));
     }
+  }
+
+  /** Halves between 0.004 and 0.03 where halves are: also a harmless pair of scales or codes. */
+  private static MemorySegment noise() {
+    MemorySegment data = Arena.ofAuto().allocate(64L * 1024 * 210, 64); // whole blocks of any type
+    Random random = new Random(1);
+    for (long at = 0; at < data.byteSize(); at += Long.BYTES) {
+      data.set(ValueLayout.JAVA_LONG, at, random.nextLong() & 0x27ff27ff27ff27ffL);
+    }
+    return data;
   }
 
   /** Sequences of so many tokens each, of which the last {@code tokens} are in the batch. */
@@ -120,30 +138,53 @@ final class ShapeRun implements AutoCloseable {
     return batch;
   }
 
-  /** One step, to the logits of each sequence's last token on the host. */
-  void step(ForwardBatch batch) {
+  /**
+   * One step, to the best token of each sequence on the host.
+   *
+   * @param replays whether the backend may replay what it recorded of such steps
+   */
+  void step(ForwardBatch batch, boolean replays) {
     int n = batch.tokenCount();
     for (int t = 0; t < n; t++) {
       backend.write(residual, t, row, shape.hidden());
+    }
+    for (int t = 0; t < n; t++) {
       backend.write(angles, t, row, shape.headDim());
     }
+    int count = batch.logitCount();
+    if (replays && n == count) {
+      backend.decode(batch, residual.rows(), decodeStep);
+    } else if (n == count) {
+      decode(batch);
+    } else {
+      runLayers(batch);
+      int[] rows = new int[count];
+      Arrays.setAll(rows, batch::logitRow);
+      backend.gather(residual, rows, count, last);
+      project(last, count);
+    }
+    backend.top(logits, count, 1, ids, best);
+  }
+
+  private void decode(TokenBatch batch) {
+    runLayers(batch);
+    project(residual, batch.tokenCount());
+  }
+
+  private void runLayers(TokenBatch batch) {
+    int n = batch.tokenCount();
     for (Layer layer : layers) {
       attend(layer, batch, n);
       feedForward(layer, n);
     }
-    int count = batch.logitCount();
-    int[] rows = new int[count];
-    Arrays.setAll(rows, batch::logitRow);
-    backend.gather(residual, rows, count, last);
-    backend.rmsNorm(last, norm, 1e-5f, count, last);
-    backend.matmul(last, head, count, logits);
-    for (int i = 0; i < count; i++) {
-      backend.read(logits, i, row, shape.vocabulary());
-    }
-    Arrays.fill(row, 0.5f);
   }
 
-  private void attend(Layer layer, ForwardBatch batch, int n) {
+  private void project(Tensor from, int count) {
+    backend.rmsNorm(from, norm, 1e-5f, count, last);
+    backend.matmul(last, head, count, logits);
+  }
+
+  private void attend(Layer layer, TokenBatch batch, int n) {
     backend.rmsNorm(residual, norm, 1e-5f, n, normed);
     backend.matmul(normed, layer.query(), n, query);
     backend.matmul(normed, layer.key(), n, key);

@@ -28,6 +28,7 @@ class OrderDesk {
   private final PodTable table;
   private final PodClient pods;
   private final RouteLog routes;
+  private final VersionDesk versions;
   private final String gatewayId;
 
   OrderDesk(
@@ -35,18 +36,20 @@ class OrderDesk {
       PodTable table,
       PodClient pods,
       RouteLog routes,
+      VersionDesk versions,
       CompletionProperties properties) {
     this.admin = admin;
     this.table = table;
     this.pods = pods;
     this.routes = routes;
+    this.versions = versions;
     this.gatewayId = properties.gatewayId();
   }
 
   Mono<Void> carryOut(GatewayOrders orders) {
     Flux<Void> drains = Flux.fromIterable(orders.drains()).flatMap(this::drain, AT_ONCE);
     Flux<Void> answers = Flux.fromIterable(orders.questions()).flatMap(this::answer, AT_ONCE);
-    return Flux.merge(drains, answers).then();
+    return Flux.merge(drains, answers, versions.carryOut(orders)).then();
   }
 
   /** Only pods that this gateway knows: an order is no way to have it call some other address. */

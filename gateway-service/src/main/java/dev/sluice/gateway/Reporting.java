@@ -31,6 +31,8 @@ class Reporting extends Background {
   private final PodClient pods;
   private final RateLimits limits;
   private final OrderDesk orders;
+  private final TokenizerWatch tokenizers;
+  private final VersionDesk versions;
   private final CompletionProperties properties;
   private final Clock clock;
 
@@ -41,6 +43,8 @@ class Reporting extends Background {
       PodClient pods,
       RateLimits limits,
       OrderDesk orders,
+      TokenizerWatch tokenizers,
+      VersionDesk versions,
       CompletionProperties properties,
       Clock clock) {
     this.admin = admin;
@@ -49,6 +53,8 @@ class Reporting extends Background {
     this.pods = pods;
     this.limits = limits;
     this.orders = orders;
+    this.tokenizers = tokenizers;
+    this.versions = versions;
     this.properties = properties;
     this.clock = clock;
   }
@@ -78,7 +84,9 @@ class Reporting extends Background {
         passed.activeStreams(),
         passed.requests() / seconds,
         passed.outputTokens() / seconds,
-        passed.meanFirstTokenMillis());
+        passed.meanFirstTokenMillis(),
+        tokenizers.seen(),
+        versions.takeRefusals());
   }
 
   private GatewayReport.PodView view(PodTable.Seen pod) {

@@ -74,7 +74,8 @@ class SettingsTest {
     assertThatThrownBy(
             () ->
                 new UpstreamProperties(
-                    "short", null, null, null, null, null, null, null, null, 1, 1, null, null))
+                    "short", null, null, null, null, null, null, null, null, null, 1, 1, null,
+                    null))
         .hasMessageContaining("5 characters")
         .hasMessageNotContaining("short ");
   }

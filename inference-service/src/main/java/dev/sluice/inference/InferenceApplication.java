@@ -1,6 +1,7 @@
 package dev.sluice.inference;
 
 import dev.sluice.shell.InternalDoor;
+import dev.sluice.shell.VersionsController;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Import;
 /** The inference pod's process. */
 @SpringBootApplication
 @EnableConfigurationProperties(InferenceSettings.class)
-@Import(InternalDoor.class)
+@Import({InternalDoor.class, VersionsController.class})
 public class InferenceApplication {
 
   /** Starts the pod; the port answers only once the model is loaded. */

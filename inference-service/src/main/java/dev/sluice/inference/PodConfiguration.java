@@ -1,6 +1,7 @@
 package dev.sluice.inference;
 
 import dev.sluice.inference.drain.Drain;
+import dev.sluice.inference.engines.EngineHealth;
 import dev.sluice.inference.engines.EngineRoster;
 import dev.sluice.inference.engines.EngineWatcher;
 import dev.sluice.inference.load.LoadFeed;
@@ -84,6 +85,12 @@ class PodConfiguration {
   @Bean
   ModelMetrics modelMetrics(MeterRegistry registry, ObjectProvider<PrometheusRegistry> prometheus) {
     return new ModelMetrics(registry, prometheus.getIfAvailable());
+  }
+
+  /** Known to the health groups as {@code engine}. */
+  @Bean
+  EngineHealth engineHealthIndicator(EngineRoster roster) {
+    return new EngineHealth(roster);
   }
 
   @Bean

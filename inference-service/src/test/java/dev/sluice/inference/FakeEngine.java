@@ -12,6 +12,7 @@ import dev.sluice.engine.generate.RejectedRequestException;
 import dev.sluice.engine.generate.Speculation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ public final class FakeEngine implements InferenceEngine {
   private final String name;
   private volatile boolean draining;
   private volatile ErrorDetail refusal;
+  private volatile String failure;
 
   public FakeEngine() {
     this("fake");
@@ -54,6 +56,16 @@ public final class FakeEngine implements InferenceEngine {
   /** Refuses all requests from now on, or none when null. */
   public void refuseWith(ErrorDetail detail) {
     refusal = detail;
+  }
+
+  /** As when its device is lost. */
+  public void lose(String reason) {
+    failure = reason;
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   public boolean isDraining() {

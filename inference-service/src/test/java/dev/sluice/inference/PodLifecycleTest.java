@@ -10,6 +10,7 @@ import dev.sluice.contract.GenerateEvent;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.PodLoad;
 import dev.sluice.engine.model.ModelLoadException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +98,33 @@ class PodLifecycleTest {
       assertThat(drained.get(10, TimeUnit.SECONDS).runningStreams()).isZero();
       assertThat(events.get(10, TimeUnit.SECONDS)).hasSize(1);
     }
+  }
+
+  @Test
+  void device_thatIsLost_turnsReadinessAndLivenessOffAndShowsInTheLoad() {
+    FakeEngine engine = new FakeEngine();
+    try (RunningPod pod = new RunningPod(engine)) {
+      readiness(pod, 200);
+      assertThat(firstLoad(pod).draining()).isFalse();
+      engine.lose("the device is lost");
+      readiness(pod, 503);
+      pod.stranger()
+          .get()
+          .uri("/actuator/health/liveness")
+          .exchange()
+          .expectStatus()
+          .isEqualTo(503);
+      assertThat(firstLoad(pod).draining()).isTrue();
+    }
+  }
+
+  private static PodLoad firstLoad(RunningPod pod) {
+    return pod.client()
+        .get()
+        .uri(InternalPaths.LOAD)
+        .retrieve()
+        .bodyToFlux(PodLoad.class)
+        .blockFirst(Duration.ofSeconds(10));
   }
 
   @Test

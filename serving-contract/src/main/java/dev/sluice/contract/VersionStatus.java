@@ -15,6 +15,8 @@ package dev.sluice.contract;
  * @param waitingTokens prompt tokens of the queued streams
  * @param kvBlocksTotal size of the version's block pool
  * @param kvBlocksFree blocks that hold nothing or only reusable prefixes
+ * @param tag of the {@link LoadVersionRequest} that brought it, null for what the process was
+ *     started with
  */
 public record VersionStatus(
     String name,
@@ -28,7 +30,56 @@ public record VersionStatus(
     int waitingStreams,
     long waitingTokens,
     int kvBlocksTotal,
-    int kvBlocksFree) {
+    int kvBlocksFree,
+    String tag) {
+
+  /** Of a process that does not look at tags. */
+  public VersionStatus(
+      String name,
+      State state,
+      String problem,
+      long fetchedBytes,
+      long totalBytes,
+      long memoryBytes,
+      ServedModel model,
+      int runningStreams,
+      int waitingStreams,
+      long waitingTokens,
+      int kvBlocksTotal,
+      int kvBlocksFree) {
+    this(
+        name,
+        state,
+        problem,
+        fetchedBytes,
+        totalBytes,
+        memoryBytes,
+        model,
+        runningStreams,
+        waitingStreams,
+        waitingTokens,
+        kvBlocksTotal,
+        kvBlocksFree,
+        null);
+  }
+
+  /** The same with a tag. */
+  public VersionStatus withTag(String told) {
+    return new VersionStatus(
+        name,
+        state,
+        problem,
+        fetchedBytes,
+        totalBytes,
+        memoryBytes,
+        model,
+        runningStreams,
+        waitingStreams,
+        waitingTokens,
+        kvBlocksTotal,
+        kvBlocksFree,
+        told);
+  }
 
   /**
    * {@code FETCHING -> LOADING -> READY -> UNLOADING -> gone}; {@code FETCHING} and {@code LOADING}

@@ -1,6 +1,7 @@
 package dev.sluice.tokenizer;
 
 import dev.sluice.shell.InternalDoor;
+import dev.sluice.shell.VersionsController;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Import;
 /** The tokenizer service's process. */
 @SpringBootApplication
 @EnableConfigurationProperties(TokenizerSettings.class)
-@Import(InternalDoor.class)
+@Import({InternalDoor.class, VersionsController.class})
 public class TokenizerApplication {
 
   /** Starts the service; the port answers only once every tokenizer is loaded. */

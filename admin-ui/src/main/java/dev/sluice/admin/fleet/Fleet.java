@@ -2,8 +2,10 @@ package dev.sluice.admin.fleet;
 
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.GatewayReport.PodView;
+import dev.sluice.contract.GatewayReport.TokenizerView;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ public class Fleet {
 
   private record Arrival(GatewayReport report, long atMillis) {}
 
-  Fleet(Clock clock, FleetSettings settings) {
+  public Fleet(Clock clock, FleetSettings settings) {
     this.clock = clock;
     this.staleMillis = settings.staleAfter().toMillis();
   }
@@ -42,6 +44,22 @@ public class Fleet {
   public synchronized List<PodView> pods() {
     forgetStale(clock.millis());
     return PodMerge.of(lastByGateway.values().stream().map(Arrival::report).toList());
+  }
+
+  /** The tokenizers that gateways know, by address; reached when one of them reaches it. */
+  public synchronized List<TokenizerView> tokenizers() {
+    forgetStale(clock.millis());
+    Map<String, TokenizerView> found = new TreeMap<>();
+    lastByGateway.values().stream()
+        .sorted(Comparator.comparingLong(Arrival::atMillis))
+        .flatMap(arrival -> arrival.report().tokenizers().stream())
+        .forEach(
+            view ->
+                found.merge(
+                    view.address(),
+                    view,
+                    (older, newer) -> newer.versions() == null ? older : newer));
+    return List.copyOf(found.values());
   }
 
   /** The gateways that report. */

@@ -6,6 +6,7 @@ import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.RouteAnswer;
 import dev.sluice.shell.RefusedException;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -24,8 +25,15 @@ class FleetController {
   private final OverviewFeed feed;
   private final DrainOrders drains;
   private final RouteQuestions questions;
+  private final List<OrderSource> sources;
 
-  FleetController(Fleet fleet, OverviewFeed feed, DrainOrders drains, RouteQuestions questions) {
+  FleetController(
+      Fleet fleet,
+      OverviewFeed feed,
+      DrainOrders drains,
+      RouteQuestions questions,
+      List<OrderSource> sources) {
+    this.sources = sources;
     this.fleet = fleet;
     this.feed = feed;
     this.drains = drains;
@@ -34,10 +42,15 @@ class FleetController {
 
   @PostMapping(InternalPaths.GATEWAY_REPORTS)
   Mono<GatewayOrders> report(@RequestBody Mono<GatewayReport> report) {
-    return report
-        .doOnNext(FleetController::check)
-        .doOnNext(fleet::take)
-        .map(taken -> new GatewayOrders(drains.of(taken), questions.of(taken.gatewayId())));
+    return report.doOnNext(FleetController::check).doOnNext(fleet::take).flatMap(this::orders);
+  }
+
+  /** Questions last: they are asked once, whatever becomes of the rest. */
+  private Mono<GatewayOrders> orders(GatewayReport taken) {
+    return Flux.fromIterable(sources)
+        .concatMap(source -> source.orders(taken))
+        .reduce(new GatewayOrders(drains.of(taken), List.of()), GatewayOrders::plus)
+        .map(orders -> orders.plus(new GatewayOrders(List.of(), questions.of(taken.gatewayId()))));
   }
 
   @PostMapping(InternalPaths.ROUTE_ANSWERS)
@@ -64,6 +77,10 @@ class FleetController {
     if (report.pods().stream().anyMatch(pod -> pod.address() == null || pod.state() == null)) {
       throw RefusedException.of(
           ErrorCode.MISSING_FIELD, "pods", "every pod of a report has an address and a state");
+    }
+    if (report.tokenizers().stream().anyMatch(tokenizer -> tokenizer.address() == null)) {
+      throw RefusedException.of(
+          ErrorCode.MISSING_FIELD, "tokenizers", "every tokenizer of a report has an address");
     }
   }
 }

@@ -25,6 +25,7 @@ class ModelVersions {
   private final MoveGuards guards;
   private final StagingTrial trial;
   private final PublicModelTable models;
+  private final LoadPlans plans;
   private final RevisionCounter revision;
   private final AuditTrail audit;
   private final TransactionalOperator transaction;
@@ -36,6 +37,7 @@ class ModelVersions {
       MoveGuards guards,
       StagingTrial trial,
       PublicModelTable models,
+      LoadPlans plans,
       RevisionCounter revision,
       AuditTrail audit,
       TransactionalOperator transaction,
@@ -45,6 +47,7 @@ class ModelVersions {
     this.guards = guards;
     this.trial = trial;
     this.models = models;
+    this.plans = plans;
     this.revision = revision;
     this.audit = audit;
     this.transaction = transaction;
@@ -55,13 +58,26 @@ class ModelVersions {
     return table.all();
   }
 
+  /** One that pods are started with. */
   Mono<ModelVersion> register(String servedModel, String weightsDigest, String actor) {
+    return register(servedModel, weightsDigest, null, actor);
+  }
+
+  /**
+   * @param plan how pods load it; null when they are started with it
+   */
+  Mono<ModelVersion> register(
+      String servedModel, String weightsDigest, LoadPlanEdit plan, String actor) {
+    LoadPlanEdit checked = plan == null ? null : plan.checked();
     ModelVersion version =
         ModelVersion.fresh(
             UUID.randomUUID().toString(),
             ModelNames.checked("servedModel", servedModel, NAME_CHARACTERS),
             ModelNames.digest("weightsDigest", weightsDigest),
             now());
+    if (checked != null) {
+      LoadPlanEdit.checkName(version.servedModel());
+    }
     return revision
         .bump()
         .thenMany(table.all())
@@ -69,6 +85,7 @@ class ModelVersions {
         .doOnNext(ModelVersions::refuseTwice)
         .then(table.insert(version))
         .then(audit.record(actor, "version.register", SUBJECT, version.id(), null, version))
+        .then(checked == null ? Mono.empty() : plans.add(version, checked, actor))
         .thenReturn(version)
         .as(transaction::transactional);
   }

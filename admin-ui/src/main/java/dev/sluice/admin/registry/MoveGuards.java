@@ -42,6 +42,7 @@ class MoveGuards {
   /** What speaks for a move, or the refusal of it. */
   Map<String, Object> evidence(ModelVersion version, VersionState wanted, VersionMove move) {
     Map<String, Object> evidence = new LinkedHashMap<>(move.evidence());
+    evidence.putAll(loadProblems(version, wanted, move));
     if (SERVED.contains(wanted)) {
       evidence.put(
           "readyPods", move.isOverride() ? readyPods(version) : requireReadyPod(version, wanted));
@@ -58,5 +59,27 @@ class MoveGuards {
       evidence.put("override", true);
     }
     return evidence;
+  }
+
+  /** Why pods could not load it: the refusal of a move on, or what is kept with the way back. */
+  private Map<String, Object> loadProblems(
+      ModelVersion version, VersionState wanted, VersionMove move) {
+    boolean goesBack =
+        version.state() == VersionState.VALIDATING && wanted == VersionState.REGISTERED;
+    List<String> problems =
+        goesBack || SERVED.contains(wanted)
+            ? weights.loadProblems(version.servedModel())
+            : List.of();
+    if (problems.isEmpty()) {
+      return Map.of();
+    }
+    boolean isServed = !weights.readyPods(version.servedModel(), version.weightsDigest()).isEmpty();
+    if (!goesBack && !isServed && !move.isOverride()) {
+      throw ApiFailure.conflict(
+          "state",
+          "no ready pod serves version '%s', so it cannot become %s (%s)"
+              .formatted(version.title(), wanted, String.join("; ", problems)));
+    }
+    return Map.of("loadProblems", problems);
   }
 }

@@ -23,16 +23,22 @@ import reactor.core.publisher.Mono;
 class RegistryController {
   private final PublicModels models;
   private final ModelVersions versions;
+  private final LoadPlans plans;
   private final Fleet fleet;
 
-  RegistryController(PublicModels models, ModelVersions versions, Fleet fleet) {
+  RegistryController(PublicModels models, ModelVersions versions, LoadPlans plans, Fleet fleet) {
     this.models = models;
     this.versions = versions;
+    this.plans = plans;
     this.fleet = fleet;
   }
 
-  /** What is written to register a version. */
-  record VersionCreate(String servedModel, String weightsDigest) {}
+  /**
+   * What is written to register a version.
+   *
+   * @param loadPlan null when pods are started with it
+   */
+  record VersionCreate(String servedModel, String weightsDigest, LoadPlanEdit loadPlan) {}
 
   @GetMapping("/api/v1/models")
   Mono<List<PublicModel>> models() {
@@ -81,7 +87,7 @@ class RegistryController {
   Mono<ResponseEntity<ModelVersion>> registerVersion(
       @RequestBody VersionCreate wish, Principal user) {
     return versions
-        .register(wish.servedModel(), wish.weightsDigest(), user.getName())
+        .register(wish.servedModel(), wish.weightsDigest(), wish.loadPlan(), user.getName())
         .map(version -> tagged(ResponseEntity.status(HttpStatus.CREATED), version));
   }
 
@@ -99,6 +105,24 @@ class RegistryController {
     return versions
         .move(id, ifMatch, move, user.getName())
         .map(version -> tagged(ResponseEntity.ok(), version));
+  }
+
+  @GetMapping("/api/v1/model-versions/{id}/load-plan")
+  Mono<ResponseEntity<LoadPlan>> loadPlan(@PathVariable String id) {
+    return plans.find(id).map(RegistryController::tagged);
+  }
+
+  @PutMapping("/api/v1/model-versions/{id}/load-plan")
+  Mono<ResponseEntity<LoadPlan>> changeLoadPlan(
+      @PathVariable String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
+      @RequestBody LoadPlanEdit edit,
+      Principal user) {
+    return plans.change(id, ifMatch, edit, user.getName()).map(RegistryController::tagged);
+  }
+
+  private static ResponseEntity<LoadPlan> tagged(LoadPlan plan) {
+    return EntityTag.tagged(ResponseEntity.ok(), plan.version(), plan);
   }
 
   private static ResponseEntity<PublicModel> tagged(

@@ -10,4 +10,9 @@ interface ServedWeights {
    * @param weightsDigest null for any
    */
   List<String> readyPods(String servedModel, String weightsDigest);
+
+  /** Why it is not loaded where it should be: a sentence for each pod and tokenizer. */
+  default List<String> loadProblems(String servedModel) {
+    return List.of();
+  }
 }

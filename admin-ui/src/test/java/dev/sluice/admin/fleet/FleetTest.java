@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.contract.GatewayReport;
 import dev.sluice.contract.GatewayReport.PodView;
+import dev.sluice.contract.GatewayReport.TokenizerView;
 import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.ServedModel;
 import java.time.Clock;
@@ -71,6 +72,21 @@ class FleetTest {
     fleet.take(report("a", view("pod-1", "ready", null), view("pod-2", "ready", null)));
     fleet.take(report("a", view("pod-2", "ready", null)));
     assertThat(fleet.pods()).extracting(PodView::address).containsExactly("pod-2");
+  }
+
+  @Test
+  void tokenizers_ofSeveralGateways_areThoseThatOneOfThemReaches() {
+    TokenizerView reached = new TokenizerView("t:1", List.of());
+    fleet.take(tokenizers("a", reached, new TokenizerView("t:2", null)));
+    pass(1);
+    fleet.take(tokenizers("b", new TokenizerView("t:1", null)));
+    assertThat(fleet.tokenizers()).containsExactly(reached, new TokenizerView("t:2", null));
+    pass(15);
+    assertThat(fleet.tokenizers()).extracting(TokenizerView::address).containsExactly("t:1");
+  }
+
+  private static GatewayReport tokenizers(String gateway, TokenizerView... views) {
+    return new GatewayReport(gateway, 0, List.of(), 0, 0, 0, null, List.of(views), List.of());
   }
 
   @Test

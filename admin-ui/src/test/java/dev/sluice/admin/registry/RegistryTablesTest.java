@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.admin.RoomDatabase;
 import dev.sluice.admin.api.ApiFailure;
 import dev.sluice.admin.audit.AuditTrail;
+import dev.sluice.admin.loads.PlannedVersion;
 import dev.sluice.admin.snapshot.RevisionCounter;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.GatewaySnapshot;
+import dev.sluice.contract.LoadVersionRequest;
+import dev.sluice.contract.VersionSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +31,7 @@ abstract class RegistryTablesTest {
   private final RevisionCounter revision;
   private final PublicModels models;
   private final ModelVersions versions;
+  private final LoadPlans plans;
   private List<String> readyPods = List.of("pod-1");
   private Mono<Map<String, Object>> trial = Mono.empty();
 
@@ -38,6 +42,13 @@ abstract class RegistryTablesTest {
     AuditTrail audit = new AuditTrail(database.client(), JsonMapper.builder().build(), clock);
     PublicModelTable modelTable = new PublicModelTable(database.client());
     ModelVersionTable versionTable = new ModelVersionTable(database.client());
+    this.plans =
+        new LoadPlans(
+            new LoadPlanTable(database.client()),
+            versionTable,
+            revision,
+            audit,
+            database.transaction());
     this.models =
         new PublicModels(modelTable, versionTable, revision, audit, database.transaction(), clock);
     this.versions =
@@ -47,6 +58,7 @@ abstract class RegistryTablesTest {
             new MoveGuards((model, digest) -> readyPods),
             (id, version, actor) -> trial,
             modelTable,
+            plans,
             revision,
             audit,
             database.transaction(),
@@ -166,6 +178,62 @@ abstract class RegistryTablesTest {
     versions.register("a", "d1", "ann").block();
     assertRefused(ErrorCode.CONFLICT, versions.register("a", "", "ann")::block);
     assertThat(versions.all().collectList().block()).hasSize(2);
+  }
+
+  @Test
+  void plan_ofEachKind_isReadBackAndAudited_andWantedByItsState() {
+    String sha = "AB".repeat(32);
+    List<LoadPlanEdit> wishes =
+        List.of(
+            new LoadPlanEdit(VersionSource.ofPath(" a/b.gguf "), 4096, "linear:2", 1L << 33),
+            new LoadPlanEdit(
+                VersionSource.ofUrl("https://models.example/a.gguf", sha), null, " ", null),
+            new LoadPlanEdit(VersionSource.ofHub("o/n", "v1", "q4/a.gguf", null), null, "", null));
+    for (LoadPlanEdit wish : wishes) {
+      ModelVersion version =
+          versions.register("m:" + wishes.indexOf(wish), null, wish, "ann").block();
+      assertThat(plans.find(version.id()).block())
+          .isEqualTo(wish.checked().asPlan(version.id(), 1));
+    }
+    assertThat(plans.planned().block())
+        .extracting(PlannedVersion::isWanted)
+        .containsExactly(false, false, false);
+    assertThat(auditActions()).contains("ann version.plan");
+    ModelVersion first = versions.all().blockFirst();
+    move(first, 1, VersionMove.to("validating"));
+    PlannedVersion wanted = plans.planned().block().getFirst();
+    assertThat(wanted.isWanted()).isTrue();
+    assertThat(wanted.request())
+        .isEqualTo(
+            new LoadVersionRequest(
+                "m:0",
+                VersionSource.ofPath("a/b.gguf"),
+                4096,
+                "linear:2",
+                1L << 33,
+                first.id() + "/1"));
+    move(first, 2, VersionMove.to("registered"));
+    move(first, 3, VersionMove.to("archived"));
+    assertThat(plans.planned().block().getFirst().isWanted()).isFalse();
+    versions.register("m:0", "d", wishes.getFirst(), "ann").block();
+  }
+
+  @Test
+  void plan_changed_onlyFromItsVersionAndWhileRegistered() {
+    LoadPlanEdit wish = new LoadPlanEdit(VersionSource.ofPath("a.gguf"), null, null, null);
+    LoadPlanEdit scaled = new LoadPlanEdit(VersionSource.ofPath("a.gguf"), null, "yarn:4", null);
+    ModelVersion version = versions.register("m", null, "ann").block();
+    assertRefused(ErrorCode.NOT_FOUND, plans.find(version.id())::block);
+    assertThat(plans.change(version.id(), "*", wish, "ann").block().version()).isEqualTo(1);
+    assertRefused(
+        ErrorCode.PRECONDITION_FAILED, plans.change(version.id(), "\"7\"", scaled, "ann")::block);
+    LoadPlan changed = plans.change(version.id(), "\"1\"", scaled, "bob").block();
+    assertThat(changed.version()).isEqualTo(2);
+    assertThat(plans.find(version.id()).block()).isEqualTo(changed);
+    assertThat(plans.planned().block().getFirst().request().tag()).endsWith("/2");
+    move(version, 1, VersionMove.to("validating"));
+    assertRefused(ErrorCode.CONFLICT, plans.change(version.id(), "\"2\"", wish, "ann")::block);
+    assertRefused(ErrorCode.CONFLICT, versions.register("m", "other weights", wish, "ann")::block);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
 import dev.sluice.contract.SignedContext;
 import io.netty.channel.ChannelOption;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.DisposableBean;
@@ -80,10 +81,19 @@ class InternalHttp implements DisposableBean {
 
   /** A signed request on behalf of a project, or of nobody. */
   WebClient.RequestBodySpec call(HttpMethod method, String url, String projectId) {
+    return signed(client.method(method).uri(url), projectId);
+  }
+
+  /** As above, of an address whose encoding must stay as it is. */
+  WebClient.RequestBodySpec call(HttpMethod method, URI target, String projectId) {
+    return signed(client.method(method).uri(target), projectId);
+  }
+
+  private WebClient.RequestBodySpec signed(WebClient.RequestBodySpec request, String projectId) {
     String tenant = projectId == null ? "" : projectId.replace('|', '_');
     SignedContext context =
         new SignedContext("gateway", tenant, clock.instant().plus(SIGNATURE_LIFE));
-    return client.method(method).uri(url).header(SignedContext.HEADER, context.sign(secret));
+    return request.header(SignedContext.HEADER, context.sign(secret));
   }
 
   /** The failure that an answer without success stands for. */

@@ -11,6 +11,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param internalSecret signs the calls, the same in all services
  * @param tokenizer base address of the tokenizer service
+ * @param tokenizerReplicas base address whose name resolves to each process of the tokenizer
+ *     service, for what each must be told; null when {@code tokenizer} is one process
  * @param admin base address of the control plane
  * @param connectTimeout until a connection stands
  * @param firstTokenTimeout until the first token, prefill and the pod's queue included
@@ -27,6 +29,7 @@ import org.springframework.util.unit.DataSize;
 public record UpstreamProperties(
     String internalSecret,
     @DefaultValue("http://127.0.0.1:8081") URI tokenizer,
+    URI tokenizerReplicas,
     @DefaultValue("http://127.0.0.1:8083") URI admin,
     @DefaultValue("2s") Duration connectTimeout,
     @DefaultValue("300s") Duration firstTokenTimeout,
@@ -42,6 +45,15 @@ public record UpstreamProperties(
   private static final int MIN_SECRET_CHARACTERS = 16;
 
   public UpstreamProperties {
+    tokenizerReplicas =
+        tokenizerReplicas == null || tokenizerReplicas.toString().isBlank()
+            ? null
+            : tokenizerReplicas;
+    if (tokenizerReplicas != null && tokenizerReplicas.getHost() == null) {
+      throw new IllegalArgumentException(
+          "sluice.gateway.upstream.tokenizer-replicas is '%s' and no address such as http://name:8080"
+              .formatted(tokenizerReplicas));
+    }
     int given = internalSecret == null ? 0 : internalSecret.length();
     if (given < MIN_SECRET_CHARACTERS) {
       throw new IllegalArgumentException(

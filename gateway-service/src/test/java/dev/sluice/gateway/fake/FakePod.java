@@ -111,8 +111,11 @@ public final class FakePod extends FakeServer {
     return logprobs;
   }
 
+  public final FakeVersions versions = new FakeVersions();
+
   @Override
   protected void route(HttpServerRoutes routes) {
+    versions.route(routes);
     routes.get(
         InternalPaths.LOAD,
         (request, response) ->
@@ -171,21 +174,22 @@ public final class FakePod extends FakeServer {
         new ServedModel(
             MODEL, "llama", "F32", 1, CONTEXT, VOCABULARY, weights, FakeTokenizer.DIGEST);
     return new PodLoad(
-        "pod-" + address(),
-        sequence.incrementAndGet(),
-        List.of(model),
-        0,
-        0,
-        waitingTokens,
-        100,
-        100,
-        0,
-        0,
-        0,
-        0,
-        0,
-        isDraining,
-        "fake");
+            "pod-" + address(),
+            sequence.incrementAndGet(),
+            List.of(model),
+            0,
+            0,
+            waitingTokens,
+            100,
+            100,
+            0,
+            0,
+            0,
+            0,
+            0,
+            isDraining,
+            "fake")
+        .withVersions(versions.all());
   }
 
   private static final class Cut extends RuntimeException {

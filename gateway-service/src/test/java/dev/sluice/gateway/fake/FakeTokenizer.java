@@ -25,8 +25,11 @@ public final class FakeTokenizer extends FakeServer {
   /** Answers that fail, when set. */
   public volatile ErrorDetail failure;
 
+  public final FakeVersions versions = new FakeVersions();
+
   @Override
   protected void route(HttpServerRoutes routes) {
+    versions.route(routes);
     routes.post(
         InternalPaths.ENCODE, (request, response) -> handle(request, response, this::encode));
     routes.post(

@@ -19,8 +19,27 @@ public interface BackendProvider {
     return rows * type.rowBytes(columns);
   }
 
+  /** The element type that its backends keep keys and values in. */
+  default ElementType kvType() {
+    return ElementType.F32;
+  }
+
   /** Opens it with that many worker threads. */
   ComputeBackend open(int threads);
+
+  /** Over how many devices a model may be spread that does not fit one. */
+  default int devices() {
+    return 1;
+  }
+
+  /**
+   * Opens it on one of its devices.
+   *
+   * @param device from 0; the first is the one that {@link #open(int)} takes
+   */
+  default ComputeBackend open(int threads, int device) {
+    return open(threads);
+  }
 
   /**
    * @param reason a phrase that completes "it is (not) usable because ..."

@@ -140,6 +140,50 @@ public interface ComputeBackend extends AutoCloseable {
   /** {@code out = x}, {@code n} rows of {@code x.columns()}. */
   void copy(Tensor x, int n, Tensor out);
 
+  /**
+   * The {@code k} largest values of each row on the host, with their columns: rank {@code r} of row
+   * {@code t} at {@code t * k + r}, the largest first, the lowest column first among equal ones.
+   * NaN ranks before everything.
+   *
+   * @param k at most {@code x.columns()}, and {@link #topLimit} where that is not 0
+   */
+  void top(Tensor x, int n, int k, int[] columns, float[] values);
+
+  /**
+   * The largest {@code k} for which {@link #top} takes less time than reading rows does; 0 when
+   * rows are at hand anyway.
+   */
+  default int topLimit() {
+    return 0;
+  }
+
+  /** A sequence of operations over a batch. */
+  interface Step {
+    void run(TokenBatch batch);
+  }
+
+  /**
+   * Runs a step in which each token continues a sequence of its own. A backend may record the
+   * operations and replay the record at later calls, and may run them over more rows than the batch
+   * has tokens; what comes of the rows beyond is nobody's concern.
+   *
+   * @param mostRows how many rows the operations can take
+   * @param operations the same object for the same operations; they read nothing back, and depend
+   *     on the batch they are given, its size included, and on rows that were written before alone
+   */
+  default void decode(TokenBatch batch, int mostRows, Step operations) {
+    operations.run(batch);
+  }
+
+  /** Copies {@code n} rows of a tensor of another backend of the same kind. */
+  default void receive(ComputeBackend from, Tensor x, int n, Tensor out) {
+    float[] row = new float[x.columns()];
+    for (int t = 0; t < n; t++) {
+      from.read(x, t, row, row.length);
+      write(out, t, row, row.length);
+    }
+  }
+
   /** Bytes that can still be allocated where this backend computes, or -1 for the host's memory. */
   default long freeBytes() {
     return -1;

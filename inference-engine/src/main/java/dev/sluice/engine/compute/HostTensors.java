@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Activations and caches in the host's own memory, for backends that compute there. Rows are padded
@@ -94,6 +95,36 @@ public final class HostTensors implements AutoCloseable {
       MemorySegment.copy(
           x.data(), x.offset(rows[i]), out.data(), out.offset(i), (long) x.columns() * Float.BYTES);
     }
+  }
+
+  /** The largest values of each row, by a full sort: where rows are at hand nobody asks twice. */
+  public void top(Tensor x, int n, int k, int[] columns, float[] values) {
+    for (int t = 0; t < n; t++) {
+      long row = x.offset(t);
+      int[] order =
+          IntStream.range(0, x.columns())
+              .boxed()
+              .sorted((a, b) -> compare(at(x, row, a), at(x, row, b)))
+              .limit(k)
+              .mapToInt(Integer::intValue)
+              .toArray();
+      for (int rank = 0; rank < k; rank++) {
+        columns[t * k + rank] = order[rank];
+        values[t * k + rank] = at(x, row, order[rank]);
+      }
+    }
+  }
+
+  private static float at(Tensor x, long row, int column) {
+    return x.data().get(ValueLayout.JAVA_FLOAT, row + (long) column * Float.BYTES);
+  }
+
+  /** NaN first, then larger ones; both zeros are equal, and a stable sort keeps their order. */
+  private static int compare(float a, float b) {
+    if (Float.isNaN(a) || Float.isNaN(b)) {
+      return Boolean.compare(Float.isNaN(b), Float.isNaN(a));
+    }
+    return a > b ? -1 : a < b ? 1 : 0;
   }
 
   @Override

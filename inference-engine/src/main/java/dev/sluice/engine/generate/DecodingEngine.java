@@ -16,6 +16,7 @@ import dev.sluice.engine.schedule.Scheduler;
 import dev.sluice.engine.schedule.SchedulerLimits;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -105,6 +106,9 @@ final class DecodingEngine implements InferenceEngine {
       if (draining) {
         throw drainingRejection();
       }
+      if (load.failure().isPresent()) {
+        throw lostRejection();
+      }
       GenerationStream stream = enqueue(request, listener);
       accepted = true;
       return () -> cancel(stream);
@@ -152,6 +156,17 @@ final class DecodingEngine implements InferenceEngine {
   private static RejectedRequestException drainingRejection() {
     return new RejectedRequestException(
         ErrorDetail.of(ErrorCode.DRAINING, "This pod takes no new streams; try another one."));
+  }
+
+  private static RejectedRequestException lostRejection() {
+    return new RejectedRequestException(
+        ErrorDetail.of(
+            ErrorCode.POD_FAILED, "This pod's device is lost; try another pod until it restarts."));
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return load.failure();
   }
 
   @Override

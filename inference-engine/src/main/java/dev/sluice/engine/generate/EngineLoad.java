@@ -3,6 +3,7 @@ package dev.sluice.engine.generate;
 import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.ServedModel;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,7 @@ final class EngineLoad {
   private volatile double firstTokenMillis;
   private volatile long draftTokens;
   private volatile long acceptedTokens;
+  private volatile String failure;
 
   EngineLoad(LongSupplier nanoClock, int blocksTotal) {
     this.nanoClock = nanoClock;
@@ -81,6 +83,15 @@ final class EngineLoad {
     blocksAvailable = availableBlocks;
   }
 
+  /** Nothing will be generated any more, for that reason. */
+  void failed(String reason) {
+    failure = reason;
+  }
+
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   double promptTokensPerSecond() {
     return promptRate.perSecond(nanoClock.getAsLong());
   }
@@ -88,6 +99,7 @@ final class EngineLoad {
   PodLoad snapshot(
       String podId, ServedModel model, long queuedTokens, boolean draining, String backend) {
     int nowRunning = running;
+    String failed = failure;
     return new PodLoad(
         podId,
         snapshots.incrementAndGet(),
@@ -102,7 +114,7 @@ final class EngineLoad {
         generatedTokens,
         generatedRate.perSecond(nanoClock.getAsLong()),
         firstTokenMillis,
-        draining,
-        backend);
+        draining || failed != null,
+        failed == null ? backend : backend + "; " + failed);
   }
 }

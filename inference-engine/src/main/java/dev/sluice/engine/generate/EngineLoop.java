@@ -3,6 +3,7 @@ package dev.sluice.engine.generate;
 import dev.sluice.codec.Vocabulary;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.ErrorDetail;
+import dev.sluice.engine.compute.BackendFailureException;
 import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.ForwardBatch;
 import dev.sluice.engine.schedule.Scheduler;
@@ -18,10 +19,16 @@ import org.slf4j.LoggerFactory;
  * run is owned by the thread that calls {@link #run} (or, in tests, {@link #step}).
  *
  * <p>Failures stay where they happen: unusable logits or a failing text end one stream, a failing
- * forward pass ends the streams of its batch, and the loop goes on with the others.
+ * forward pass ends the streams of its batch, and the loop goes on with the others. Only when what
+ * it computes on is lost do all streams end, those that come later at once: another pod can go on
+ * with them.
  */
 final class EngineLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
+
+  private static final ErrorDetail LOST =
+      ErrorDetail.of(
+          ErrorCode.POD_FAILED, "The pod's device is lost; another pod can go on with the stream.");
 
   private final Decoder decoder;
   private final Scheduler<GenerationStream> scheduler;
@@ -83,6 +90,10 @@ final class EngineLoop implements Runnable {
   boolean step() {
     takeArrivals();
     takeCancellations();
+    if (load.failure().isPresent()) {
+      ends.failAll(LOST);
+      return false;
+    }
     StepPlan<GenerationStream> plan = scheduler.schedule();
     load.holds(scheduler.runningCount(), scheduler.availableBlocks());
     if (plan.isEmpty()) {
@@ -126,12 +137,26 @@ final class EngineLoop implements Runnable {
       decoder.forward(batch);
       return true;
     } catch (RuntimeException | Error e) {
+      if (lose(e)) {
+        return false;
+      }
       log.error("a forward pass over {} tokens failed; its streams end", plan.tokens(), e);
       for (int chunk = 0; chunk < plan.size(); chunk++) {
         ends.fail(plan.sequence(chunk), forwardFailure(e));
       }
       return false;
     }
+  }
+
+  /** Ends all streams when what the decoder computes on is gone for good; otherwise says so. */
+  private boolean lose(Throwable cause) {
+    if (!(cause instanceof BackendFailureException failure) || !failure.isLost()) {
+      return false;
+    }
+    log.error("no more tokens come from this process; all streams end", cause);
+    load.failed(cause.getMessage());
+    ends.failAll(LOST);
+    return true;
   }
 
   private void fill(StepPlan<GenerationStream> plan) {
@@ -144,6 +169,7 @@ final class EngineLoop implements Runnable {
         load.promptStarted(stream.promptLength(), stream.cachedTokens());
       }
       batch.addSequence(stream.blocks().blocks(), GenerationStream.promptTokens(stream.request()));
+      batch.wantCandidates(chooser.candidates(stream));
       int end = plan.start(chunk) + plan.count(chunk);
       for (int position = plan.start(chunk); position < end; position++) {
         batch.addToken(stream.token(position), position, position >= stream.logitsFrom());
@@ -160,7 +186,7 @@ final class EngineLoop implements Runnable {
 
   private void sample(StepPlan<GenerationStream> plan) {
     chooser.start();
-    for (int chunk = 0; chunk < plan.size(); chunk++) {
+    for (int chunk = 0; chunk < plan.size() && load.failure().isEmpty(); chunk++) {
       GenerationStream stream = plan.sequence(chunk);
       try {
         chooser.choose(chunk, stream, plan.start(chunk), plan.count(chunk), plan.drafts(chunk));
@@ -171,6 +197,9 @@ final class EngineLoop implements Runnable {
   }
 
   private void failChoice(GenerationStream stream, RuntimeException cause) {
+    if (lose(cause)) {
+      return;
+    }
     log.error("stream {} has unusable logits and ends", stream.request().requestId(), cause);
     ends.fail(
         stream,

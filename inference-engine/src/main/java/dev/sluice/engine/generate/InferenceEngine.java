@@ -6,6 +6,7 @@ import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.ServedModel;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,14 @@ public interface InferenceEngine extends AutoCloseable {
 
   /** A snapshot of the load. */
   PodLoad load();
+
+  /**
+   * Why nothing will be generated any more until the process starts anew, for example because its
+   * device is lost; empty while all is well. The load then says that it drains.
+   */
+  default Optional<String> failure() {
+    return Optional.empty();
+  }
 
   /** What guessing tokens ahead came to; {@link Speculation#NONE} when it is off. */
   default Speculation speculation() {

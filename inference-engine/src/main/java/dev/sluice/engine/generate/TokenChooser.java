@@ -15,6 +15,8 @@ final class TokenChooser {
 
   private final Decoder decoder;
   private final float[] row;
+  private final int[] bestIds;
+  private final float[] bestLogits;
   private final Sampler sampler;
   private final LogprobReader reader;
   private final int[] tokens;
@@ -26,11 +28,25 @@ final class TokenChooser {
     int vocabSize = decoder.description().vocabSize();
     this.decoder = decoder;
     this.row = new float[vocabSize];
+    this.bestIds = new int[decoder.mostCandidates()];
+    this.bestLogits = new float[decoder.mostCandidates()];
     this.sampler = new Sampler(vocabSize);
     this.reader = new LogprobReader(vocabulary, vocabSize);
     this.tokens = new int[maxSequences];
     this.logprobs = new TokenLogprob[maxSequences];
     this.lastRows = new int[maxSequences];
+  }
+
+  /**
+   * How many of the best tokens are enough to choose a stream's next one; 0 when it takes the whole
+   * row, or when the decoder picks none.
+   */
+  int candidates(GenerationStream stream) {
+    if (stream.request().logprobs() != null || stream.request().maxOutputTokens() == 0) {
+      return 0;
+    }
+    int enough = stream.sampling().decisiveLogits();
+    return enough <= decoder.mostCandidates() ? enough : 0;
   }
 
   /** Begins with the first row of a new step. */
@@ -52,19 +68,19 @@ final class TokenChooser {
     nextRow += Math.max(0, start + count - from); // also when a row turns out to be unusable
     lastRows[chunk] = nextRow - 1 - drafts;
     for (int position = from; position < start + count - drafts; position++) {
-      decoder.logits(firstRow + position - from, row);
+      int index = firstRow + position - from;
       if (position < stream.length() - 1) {
+        decoder.logits(index, row);
         score(stream, position);
       } else {
-        chooseLast(chunk, stream);
+        chooseLast(chunk, stream, index);
       }
     }
   }
 
   /** Chooses the token that follows the next guessed one, which turned out to be right. */
   void chooseAfterGuess(int chunk, GenerationStream stream) {
-    decoder.logits(++lastRows[chunk], row);
-    chooseLast(chunk, stream);
+    chooseLast(chunk, stream, ++lastRows[chunk]);
   }
 
   private void score(GenerationStream stream, int position) {
@@ -75,13 +91,21 @@ final class TokenChooser {
     stream.promptLogprobs().add(reader.prompt(stream.token(position + 1)));
   }
 
-  private void chooseLast(int chunk, GenerationStream stream) {
+  private void chooseLast(int chunk, GenerationStream stream, int index) {
     if (stream.scoresPrompt() && stream.promptLogprobs().isEmpty()) {
       stream.promptLogprobs().add(reader.first(stream.token(0))); // a prompt of one token
     }
     if (stream.request().maxOutputTokens() == 0) {
       return;
     }
+    if (candidates(stream) > 0) {
+      int count = decoder.candidates(index, bestIds, bestLogits);
+      tokens[chunk] =
+          sampler.sample(bestIds, bestLogits, count, stream.sampling(), stream.outputPosition());
+      logprobs[chunk] = null;
+      return;
+    }
+    decoder.logits(index, row);
     Integer alternatives = stream.request().logprobs();
     if (alternatives != null) {
       reader.read(row, alternatives); // before the sampler changes the row

@@ -51,6 +51,16 @@ final class TurnTakingDecoder implements Decoder {
   }
 
   @Override
+  public int mostCandidates() {
+    return decoder.mostCandidates();
+  }
+
+  @Override
+  public int candidates(int index, int[] ids, float[] logits) {
+    return decoder.candidates(index, ids, logits);
+  }
+
+  @Override
   public Map<String, Long> nativeBytes() {
     return decoder.nativeBytes();
   }

@@ -2,8 +2,8 @@ package dev.sluice.engine.model;
 
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.tensor.Tensor;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A step's intermediate results, allocated once for the largest step. */
 final class Activations {
@@ -24,8 +24,9 @@ final class Activations {
   final Tensor gathered;
   final Tensor expertOut;
 
-  private final Map<Integer, Tensor[]> innerByWidth = new HashMap<>();
-  private final Map<Integer, Tensor> routerByCount = new HashMap<>();
+  // Lists, because looking up a number in a map makes an object of it; there are one or two.
+  private final List<Tensor[]> inner = new ArrayList<>();
+  private final List<Tensor> routers = new ArrayList<>();
 
   Activations(DecoderSpec spec, int tokens, int logitRows, ComputeBackend backend) {
     residual = backend.allocate("activations", tokens, spec.hidden());
@@ -47,7 +48,7 @@ final class Activations {
     for (LayerSpec layer : spec.layers()) {
       allocateInner(layer.feedForward(), tokens, backend);
     }
-    boolean hasExperts = !routerByCount.isEmpty();
+    boolean hasExperts = !routers.isEmpty();
     zeros = hasExperts ? backend.allocate("activations", tokens, spec.hidden()) : null;
     gathered = hasExperts ? backend.allocate("activations", tokens, spec.hidden()) : null;
     expertOut = hasExperts ? backend.allocate("activations", tokens, spec.hidden()) : null;
@@ -61,17 +62,16 @@ final class Activations {
           case FeedForward.Experts experts -> experts.width();
         };
     int count = network instanceof FeedForward.Plain ? 1 : 2;
-    Tensor[] inner = innerByWidth.get(width);
-    if (inner == null || inner.length < count) {
+    Tensor[] present = inner(width);
+    if (present == null || present.length < count) {
       Tensor[] allocated = new Tensor[count];
       for (int i = 0; i < count; i++) {
         allocated[i] = backend.allocate("activations", tokens, width);
       }
-      innerByWidth.put(width, allocated);
+      inner.add(0, allocated);
     }
-    if (network instanceof FeedForward.Experts experts) {
-      routerByCount.computeIfAbsent(
-          experts.count(), scores -> backend.allocate("activations", tokens, scores));
+    if (network instanceof FeedForward.Experts experts && router(experts.count()) == null) {
+      routers.add(backend.allocate("activations", tokens, experts.count()));
     }
   }
 
@@ -89,11 +89,21 @@ final class Activations {
 
   /** Inside of a feed-forward network of that width: one tensor, or gate and up. */
   Tensor[] inner(int width) {
-    return innerByWidth.get(width);
+    for (int i = 0; i < inner.size(); i++) {
+      if (inner.get(i)[0].columns() == width) {
+        return inner.get(i);
+      }
+    }
+    return null;
   }
 
   /** Scores of so many experts. */
   Tensor router(int experts) {
-    return routerByCount.get(experts);
+    for (int i = 0; i < routers.size(); i++) {
+      if (routers.get(i).columns() == experts) {
+        return routers.get(i);
+      }
+    }
+    return null;
   }
 }

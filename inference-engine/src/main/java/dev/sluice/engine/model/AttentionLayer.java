@@ -3,6 +3,7 @@ package dev.sluice.engine.model;
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.KvCache;
+import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.tensor.Tensor;
 
 /** A block's attention with its weights and its keys and values. */
@@ -36,7 +37,7 @@ final class AttentionLayer {
   }
 
   /** From the normalised input to {@code at.projected}; stores the tokens' keys and values. */
-  void run(Tensor in, ForwardBatch batch, RopeAngles[] ropes, Activations at) {
+  void run(Tensor in, TokenBatch batch, RopeAngles[] ropes, Activations at) {
     int n = batch.tokenCount();
     queryKeyValue.apply(in, n, at.queryKeyValue);
     if (queryNorm != null) {

@@ -1,6 +1,7 @@
 package dev.sluice.engine.model;
 
 import dev.sluice.engine.compute.ComputeBackend;
+import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.model.BlockSpec.Order;
 
 /** Attention and feed-forward network around the residual stream. */
@@ -40,7 +41,7 @@ final class Block {
   }
 
   /** Adds the block's results to {@code at.residual}. */
-  void run(ForwardBatch batch, RopeAngles[] ropes, Activations at) {
+  void run(TokenBatch batch, RopeAngles[] ropes, Activations at) {
     int n = batch.tokenCount();
     attentionNorm.apply(at.residual, n, at.normed);
     attention.run(at.normed, batch, ropes, at);

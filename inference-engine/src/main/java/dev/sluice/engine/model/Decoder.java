@@ -46,6 +46,25 @@ public interface Decoder extends AutoCloseable {
    */
   void logits(int index, float[] out);
 
+  /**
+   * Most candidates of a row that {@link #forward} picks when it is asked to; 0 when it picks none
+   * because whole rows are at hand.
+   */
+  default int mostCandidates() {
+    return 0;
+  }
+
+  /**
+   * Copies the best tokens of one row of the last forward's logits: the largest logit first, the
+   * lowest id first among equal ones, NaN before everything.
+   *
+   * @param index index among the rows that were asked for
+   * @return how many: as many as {@link ForwardBatch#candidates} asked for, at most the vocabulary
+   */
+  default int candidates(int index, int[] ids, float[] logits) {
+    throw new UnsupportedOperationException("this decoder picks no candidates");
+  }
+
   /** Memory outside the heap by purpose; from any thread. Empty when it is closed. */
   default Map<String, Long> nativeBytes() {
     return Map.of();

@@ -1,6 +1,7 @@
 package dev.sluice.engine.model;
 
 import dev.sluice.engine.compute.AttentionSpec;
+import dev.sluice.engine.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,9 +89,9 @@ public record DecoderSpec(
     return heads().kvHeads() * heads().headDim();
   }
 
-  /** Bytes of keys and values per token in all layers, in 32-bit floats. */
-  public long kvBytesPerToken() {
-    return 2L * layers.size() * kvWidth() * Float.BYTES;
+  /** Bytes of keys and values per token in all layers. */
+  public long kvBytesPerToken(ElementType type) {
+    return 2L * layers.size() * type.rowBytes(kvWidth());
   }
 
   /**

@@ -13,6 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Builds a decoder on a backend that only counts. Whatever the real one would take is so found by
@@ -38,13 +40,38 @@ final class DryRun implements InvocationHandler {
       BackendProvider provider,
       int kvBlocks,
       DecoderOptions options) {
-    DryRun run = new DryRun(provider);
-    ComputeBackend backend =
-        (ComputeBackend)
-            Proxy.newProxyInstance(
-                ComputeBackend.class.getClassLoader(), new Class<?>[] {ComputeBackend.class}, run);
-    new TransformerDecoder(null, spec, new ShapesOnly(store), backend, kvBlocks, options);
-    return run;
+    LayerSplit whole = LayerSplit.whole(spec.layers().size());
+    return of(spec, store, provider, kvBlocks, options, whole).getFirst();
+  }
+
+  /** As {@link #of}, each layer by itself; the last one with the output head. */
+  static List<DryRun> ofLayers(
+      DecoderSpec spec,
+      WeightStore store,
+      BackendProvider provider,
+      int kvBlocks,
+      DecoderOptions options) {
+    LayerSplit each = LayerSplit.each(spec.layers().size());
+    return of(spec, store, provider, kvBlocks, options, each);
+  }
+
+  private static List<DryRun> of(
+      DecoderSpec spec,
+      WeightStore store,
+      BackendProvider provider,
+      int kvBlocks,
+      DecoderOptions options,
+      LayerSplit split) {
+    List<DryRun> runs = Stream.generate(() -> new DryRun(provider)).limit(split.parts()).toList();
+    List<ComputeBackend> backends = runs.stream().map(DryRun::backend).toList();
+    new TransformerDecoder(null, spec, new ShapesOnly(store), backends, split, kvBlocks, options);
+    return runs;
+  }
+
+  private ComputeBackend backend() {
+    return (ComputeBackend)
+        Proxy.newProxyInstance(
+            ComputeBackend.class.getClassLoader(), new Class<?>[] {ComputeBackend.class}, this);
   }
 
   long weights() {
@@ -83,8 +110,8 @@ final class DryRun implements InvocationHandler {
 
   private KvCache allocateKv(int blocks, int kvHeads, int headDim) {
     int blockFloats = kvHeads * headDim * KvCache.BLOCK_TOKENS;
-    keysAndValues += 2L * blocks * blockFloats * Float.BYTES;
-    Tensor half = empty("kv", ElementType.F32, blocks, blockFloats);
+    keysAndValues += 2 * blocks * provider.kvType().rowBytes(blockFloats);
+    Tensor half = empty("kv", provider.kvType(), blocks, blockFloats);
     return new KvCache(half, half, kvHeads, headDim);
   }
 

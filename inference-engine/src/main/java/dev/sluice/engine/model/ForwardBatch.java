@@ -17,6 +17,7 @@ public final class ForwardBatch implements TokenBatch {
   private int tokenCount;
   private int sequenceCount;
   private int logitCount;
+  private int candidates;
 
   /**
    * @param maxTokens most tokens
@@ -36,6 +37,17 @@ public final class ForwardBatch implements TokenBatch {
     tokenCount = 0;
     sequenceCount = 0;
     logitCount = 0;
+    candidates = 0;
+  }
+
+  /** Asks for at least so many of the best tokens of each row of logits. */
+  public void wantCandidates(int count) {
+    candidates = Math.max(candidates, count);
+  }
+
+  /** How many of the best tokens of each row of logits are wanted; 0 for none. */
+  public int candidates() {
+    return candidates;
   }
 
   /**
@@ -82,6 +94,11 @@ public final class ForwardBatch implements TokenBatch {
 
   public int logitCount() {
     return logitCount;
+  }
+
+  /** Whether each token is a sequence's only one and its logits are wanted: a step of decoding. */
+  boolean continuesEachSequence() {
+    return tokenCount == sequenceCount && tokenCount == logitCount;
   }
 
   public int token(int row) {

@@ -15,13 +15,15 @@ final class KvBudget {
    * contexts, whichever is more, within half of the machine's free memory. Untouched blocks take no
    * memory.
    *
-   * @param weightBytes what the weights will take
+   * @param kvBytesPerToken of the layers that share this memory
+   * @param askedBytes for these layers, 0 chooses
+   * @param weightBytes what their weights will take
    * @param deviceFreeBytes free memory where the backend computes, or -1 for the host's
    * @throws ModelLoadException when not even one whole context fits
    */
   static int blocks(
-      DecoderSpec spec, int context, long askedBytes, long weightBytes, long deviceFreeBytes) {
-    long blockBytes = spec.kvBytesPerToken() * KvCache.BLOCK_TOKENS;
+      long kvBytesPerToken, int context, long askedBytes, long weightBytes, long deviceFreeBytes) {
+    long blockBytes = kvBytesPerToken * KvCache.BLOCK_TOKENS;
     long one = Math.ceilDiv(context, KvCache.BLOCK_TOKENS);
     if (askedBytes > 0) {
       if (askedBytes / blockBytes < one) {

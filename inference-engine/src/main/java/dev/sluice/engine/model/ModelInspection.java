@@ -80,7 +80,8 @@ public final class ModelInspection {
             run.keysAndValues(),
             run.activations(),
             KvBudget.freeBytes());
-    KvBudget.blocks(spec, context, 0, store.storedBytes(), -1);
+    KvBudget.blocks(
+        spec.kvBytesPerToken(choice.provider().kvType()), context, 0, store.storedBytes(), -1);
   }
 
   /** Of files that are not a usable model: what their headers say. */

@@ -4,7 +4,6 @@ import dev.sluice.codec.gguf.GgufException;
 import dev.sluice.codec.gguf.GgufFile;
 import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.Backends;
-import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.model.family.Families;
 import dev.sluice.engine.weights.GgufWeights;
 import dev.sluice.engine.weights.SafetensorsCheckpoint;
@@ -26,29 +25,34 @@ public final class Models {
    */
   public static Decoder open(Path model, DecoderOptions options) {
     WeightStore weights = openWeights(model);
-    ComputeBackend backend = null;
+    Placement placement = null;
     try {
       DecoderSpec spec = spec(weights, options);
       int context = context(spec, options);
       Backends.Choice choice = Backends.choose(options.backend());
-      backend = choice.provider().open(threads(options));
-      int blocks =
-          KvBudget.blocks(
-              spec, context, options.kvCacheBytes(), weights.storedBytes(), backend.freeBytes());
+      placement =
+          Placement.open(spec, weights, context, choice.provider(), threads(options), options);
       ModelDescription description =
-          describe(spec, weights, context, backend.describe() + ": " + choice.reason());
-      return new TransformerDecoder(description, spec, weights, backend, blocks, options);
+          describe(spec, weights, context, placement.describe() + ": " + choice.reason());
+      return new TransformerDecoder(
+          description,
+          spec,
+          weights,
+          placement.backends(),
+          placement.split(),
+          placement.kvBlocks(),
+          options);
     } catch (WeightException | ModelLoadException e) {
-      release(backend, weights);
+      release(placement, weights);
       throw new ModelLoadException(model + ": " + e.getMessage(), e);
     } catch (BackendUnavailableException e) {
-      release(backend, weights);
+      release(placement, weights);
       throw new ModelLoadException(e.getMessage(), e);
     } catch (OutOfMemoryError e) {
-      release(backend, weights);
+      release(placement, weights);
       throw new ModelLoadException(model + " does not fit into memory: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      release(backend, weights);
+      release(placement, weights);
       throw e;
     }
   }
@@ -106,9 +110,9 @@ public final class Models {
     }
   }
 
-  private static void release(ComputeBackend backend, WeightStore weights) {
-    if (backend != null) {
-      backend.close();
+  private static void release(Placement placement, WeightStore weights) {
+    if (placement != null) {
+      placement.close();
     }
     weights.close();
   }

@@ -9,6 +9,7 @@ final class Projection {
   private final ComputeBackend backend;
   private final Weight[] weights;
   private final Tensor[] biases;
+  private final Tensor[] single = new Tensor[1];
 
   private Projection(ComputeBackend backend, Weight[] weights, Tensor[] biases) {
     this.backend = backend;
@@ -79,7 +80,13 @@ final class Projection {
     return new Projection(loader.backend(), weights, new Tensor[stems.length]);
   }
 
-  void apply(Tensor x, int n, Tensor... outs) {
+  /** A single layer. */
+  void apply(Tensor x, int n, Tensor out) {
+    single[0] = out;
+    apply(x, n, single);
+  }
+
+  void apply(Tensor x, int n, Tensor[] outs) {
     backend.matmul(x, weights, n, outs);
     for (int i = 0; i < biases.length; i++) {
       if (biases[i] != null) {

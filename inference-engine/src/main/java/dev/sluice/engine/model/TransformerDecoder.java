@@ -4,32 +4,34 @@ import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.Tensor;
 import dev.sluice.engine.weights.WeightStore;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Runs a {@link DecoderSpec} on a {@link ComputeBackend}: embed, then every block, then the final
- * norm and the output projection of the rows whose logits are wanted. Proved by the golden logits
- * of all families.
+ * Runs a {@link DecoderSpec} on a {@link ComputeBackend}, or on several one after another: embed,
+ * then every block, then the final norm and the output projection of the rows whose logits are
+ * wanted. Proved by the golden logits of all families.
  */
 final class TransformerDecoder implements Decoder {
   private final ModelDescription description;
   private final DecoderSpec spec;
-  private final ComputeBackend backend;
   private final WeightStore store;
   private final Tensor embedding;
   private final Tensor positions;
-  private final Block[] blocks;
-  private final Norm outputNorm;
-  private final Projection output;
-  private final Activations at;
+  private final Stage[] stages;
+  private final Stage last;
   private final RopeAngles[] ropes;
   private final int kvBlocks;
   private final int maxBatchTokens;
   private final int maxLogitRows;
   private final float[] row;
   private final float[] positionRow;
-  private final int[] logitRows;
+  private int[] candidateIds = new int[0];
+  private float[] candidateLogits = new float[0];
+  private int candidates;
 
+  /** On one backend. */
   TransformerDecoder(
       ModelDescription description,
       DecoderSpec spec,
@@ -37,32 +39,49 @@ final class TransformerDecoder implements Decoder {
       ComputeBackend backend,
       int kvBlocks,
       DecoderOptions options) {
+    this(
+        description,
+        spec,
+        store,
+        List.of(backend),
+        LayerSplit.whole(spec.layers().size()),
+        kvBlocks,
+        options);
+  }
+
+  /**
+   * @param split the layers of each backend
+   */
+  TransformerDecoder(
+      ModelDescription description,
+      DecoderSpec spec,
+      WeightStore store,
+      List<ComputeBackend> backends,
+      LayerSplit split,
+      int kvBlocks,
+      DecoderOptions options) {
     this.description = description;
     this.spec = spec;
-    this.backend = backend;
     this.store = store;
     this.kvBlocks = kvBlocks;
     this.maxBatchTokens = options.maxBatchTokens();
     this.maxLogitRows = options.maxLogitRows();
     int hidden = spec.hidden();
-    WeightLoader loader = new WeightLoader(store, backend);
     embedding = store.require("token_embd.weight", spec.vocabSize(), hidden);
     positions =
         spec.learnedPositions() == 0
             ? null
             : store.require("position_embd.weight", spec.learnedPositions(), hidden);
-    blocks = new Block[spec.layers().size()];
-    for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new Block(spec, i, loader, kvBlocks);
-    }
-    outputNorm = new Norm(loader, spec.block().norm(), "output_norm", hidden);
-    output = Projection.head(loader, hidden, spec.vocabSize());
-    at = new Activations(spec, maxBatchTokens, maxLogitRows, backend);
     ropes = spec.ropes().stream().map(RopeAngles::new).toArray(RopeAngles[]::new);
+    stages = new Stage[split.parts()];
+    for (int i = 0; i < stages.length; i++) {
+      WeightLoader loader = new WeightLoader(store, backends.get(i));
+      stages[i] = new Stage(spec, split, i, loader, ropes, kvBlocks, options);
+    }
+    last = stages[stages.length - 1];
     int widest = spec.ropes().stream().mapToInt(RopeSpec::dimensions).max().orElse(0);
     row = new float[Math.max(hidden, widest)];
     positionRow = new float[hidden];
-    logitRows = new int[maxLogitRows];
   }
 
   @Override
@@ -99,12 +118,17 @@ final class TransformerDecoder implements Decoder {
     }
     for (int t = 0; t < batch.tokenCount(); t++) {
       embed(batch, t);
-      rotate(batch, t);
     }
-    for (Block block : blocks) {
-      block.run(batch, ropes, at);
+    for (int i = 0; i < ropes.length; i++) {
+      rotate(batch, i);
     }
-    project(batch);
+    for (int i = 0; i < stages.length; i++) {
+      if (i > 0) {
+        stages[i].receive(stages[i - 1], batch.tokenCount());
+      }
+      stages[i].run(batch);
+    }
+    pick(batch);
   }
 
   private void embed(ForwardBatch batch, int token) {
@@ -123,49 +147,68 @@ final class TransformerDecoder implements Decoder {
         row[i] += positionRow[i];
       }
     }
-    backend.write(at.residual, token, row, hidden);
+    stages[0].backend().write(stages[0].at().residual, token, row, hidden);
   }
 
-  private void rotate(ForwardBatch batch, int token) {
-    for (int i = 0; i < ropes.length; i++) {
-      ropes[i].at(batch.position(token), batch.promptTokens(batch.sequence(token)), row);
-      backend.write(at.angles[i], token, row, 2 * ropes[i].pairs());
+  /** Angles of one rotary embedding; rows of one tensor after another, so that they go together. */
+  private void rotate(ForwardBatch batch, int rope) {
+    int count = 2 * ropes[rope].pairs();
+    for (Stage stage : stages) {
+      for (int t = 0; t < batch.tokenCount(); t++) {
+        ropes[rope].at(batch.position(t), batch.promptTokens(batch.sequence(t)), row);
+        stage.backend().write(stage.at().angles[rope], t, row, count);
+      }
     }
   }
 
-  private void project(ForwardBatch batch) {
-    int count = batch.logitCount();
-    if (count == 0) {
+  private void pick(ForwardBatch batch) {
+    candidates = Math.min(batch.candidates(), spec.vocabSize());
+    int total = batch.logitCount() * candidates;
+    if (total == 0) {
       return;
     }
-    for (int i = 0; i < count; i++) {
-      logitRows[i] = batch.logitRow(i);
+    if (candidateIds.length < total) {
+      candidateIds = new int[total];
+      candidateLogits = new float[total];
     }
-    backend.gather(at.residual, logitRows, count, at.finalRows);
-    outputNorm.apply(at.finalRows, count, at.finalRows);
-    output.apply(at.finalRows, count, at.logits);
-    if (spec.logitSoftcap() != 0) {
-      backend.softcap(at.logits, spec.logitSoftcap(), count);
-    }
+    last.backend()
+        .top(last.at().logits, batch.logitCount(), candidates, candidateIds, candidateLogits);
+  }
+
+  @Override
+  public int mostCandidates() {
+    return last.backend().topLimit();
+  }
+
+  @Override
+  public int candidates(int index, int[] ids, float[] logits) {
+    System.arraycopy(candidateIds, index * candidates, ids, 0, candidates);
+    System.arraycopy(candidateLogits, index * candidates, logits, 0, candidates);
+    return candidates;
   }
 
   @Override
   public void logits(int index, float[] out) {
-    backend.read(at.logits, index, out, spec.vocabSize());
+    last.backend().read(last.at().logits, index, out, spec.vocabSize());
   }
 
   @Override
   public Map<String, Long> nativeBytes() {
-    return backend.ledger().balance();
+    if (stages.length == 1) {
+      return last.backend().ledger().balance();
+    }
+    Map<String, Long> sum = new TreeMap<>();
+    for (Stage stage : stages) {
+      stage.backend().ledger().balance().forEach((tag, bytes) -> sum.merge(tag, bytes, Long::sum));
+    }
+    return sum;
   }
 
   @Override
   public void close() {
-    for (Block block : blocks) {
-      block.close();
+    for (int i = stages.length - 1; i >= 0; i--) {
+      stages[i].close(); // before those that it receives from
     }
-    output.close();
-    backend.close();
     store.close();
   }
 }

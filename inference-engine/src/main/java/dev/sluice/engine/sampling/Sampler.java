@@ -26,12 +26,14 @@ public final class Sampler {
   private final Philox random = new Philox();
   private final TopSelection order;
   private final double[] weights;
+  private final float[] ranked;
   private int keptRanks;
 
   public Sampler(int vocabSize) {
     this.vocabSize = vocabSize;
     this.order = new TopSelection(vocabSize);
     this.weights = new double[vocabSize];
+    this.ranked = new float[vocabSize];
   }
 
   /**
@@ -57,9 +59,27 @@ public final class Sampler {
         : drawById(logits, logits[best], spec, u);
   }
 
+  /**
+   * As {@link #sample(float[], StreamSampling, long)} from the best of a row alone, with the same
+   * result.
+   *
+   * @param ids of the best, in the order of {@link TopSelection}, NaN before everything
+   * @param best their logits; not changed
+   * @param count how many; at least {@link StreamSampling#decisiveLogits}, or the vocabulary
+   */
+  public int sample(int[] ids, float[] best, int count, StreamSampling stream, long position) {
+    requireUsable(best[0], ids[0]);
+    SamplingSpec spec = stream.spec();
+    if (spec.temperature() == 0 || spec.topK() == 1) {
+      return ids[0];
+    }
+    double u = random.uniform(spec.seed(), position);
+    return ids[drawRanked(best, Math.min(spec.topK(), count), spec, u)];
+  }
+
   /** The largest logit's id, the lowest one on a tie. */
   private int argmax(float[] logits) {
-    int best = -1;
+    int best = 0;
     float largest = Float.NEGATIVE_INFINITY;
     for (int id = 0; id < vocabSize; id++) {
       float logit = logits[id];
@@ -67,16 +87,23 @@ public final class Sampler {
         largest = logit;
         best = id;
       } else if (Float.isNaN(logit)) {
-        throw new UnusableLogitsException("the model gave NaN as the logit of token " + id);
+        requireUsable(logit, id);
       }
     }
-    if (best < 0) {
+    requireUsable(largest, best);
+    return best;
+  }
+
+  private static void requireUsable(float largest, int id) {
+    if (Float.isNaN(largest)) {
+      throw new UnusableLogitsException("the model gave NaN as the logit of token " + id);
+    }
+    if (largest == Float.NEGATIVE_INFINITY) {
       throw new UnusableLogitsException("every logit is negative infinity");
     }
     if (largest == Float.POSITIVE_INFINITY) {
-      throw new UnusableLogitsException("the model gave infinity as the logit of token " + best);
+      throw new UnusableLogitsException("the model gave infinity as the logit of token " + id);
     }
-    return best;
   }
 
   private int drawById(float[] logits, float max, SamplingSpec spec, double u) {
@@ -90,31 +117,42 @@ public final class Sampler {
   }
 
   private int drawInOrder(float[] logits, float max, SamplingSpec spec, double u) {
-    boolean limitsCount = spec.topK() > 0;
-    boolean limitsMass = spec.topP() < 1;
-    int most = limitsCount ? Math.min(spec.topK(), vocabSize) : vocabSize;
-    int ranks = limitsCount ? most : Math.min(FIRST_RANKS, most);
-    order.select(logits, vocabSize, ranks);
-    double wanted = Double.POSITIVE_INFINITY;
-    if (limitsMass) {
-      wanted =
-          spec.topP() * (limitsCount ? massOfRanks(logits, max, spec) : mass(logits, max, spec));
+    if (spec.topK() > 0) {
+      rank(logits, Math.min(spec.topK(), vocabSize));
+      return order.id(drawRanked(ranked, order.size(), spec, u));
     }
-    double kept = keep(logits, max, spec, wanted);
-    while (keptRanks == ranks && ranks < most && kept < wanted) {
-      ranks = (int) Math.min(most, 8L * ranks);
-      order.select(logits, vocabSize, ranks);
-      kept = keep(logits, max, spec, wanted);
+    double wanted = spec.topP() * mass(logits, vocabSize, max, spec);
+    rank(logits, Math.min(FIRST_RANKS, vocabSize));
+    double kept = keep(ranked, order.size(), spec, wanted);
+    while (keptRanks == order.size() && order.size() < vocabSize && kept < wanted) {
+      rank(logits, (int) Math.min(vocabSize, 8L * order.size()));
+      kept = keep(ranked, order.size(), spec, wanted);
     }
     return order.id(walk(keptRanks, u * kept));
   }
 
+  /** The best of the row, in order. */
+  private void rank(float[] logits, int count) {
+    order.select(logits, vocabSize, count);
+    for (int rank = 0; rank < count; rank++) {
+      ranked[rank] = logits[order.id(rank)];
+    }
+  }
+
+  /** The rank of the choice among the first of {@code best}, which is in descending order. */
+  private int drawRanked(float[] best, int count, SamplingSpec spec, double u) {
+    double wanted =
+        spec.topP() < 1 ? spec.topP() * mass(best, count, best[0], spec) : Double.POSITIVE_INFINITY;
+    double kept = keep(best, count, spec, wanted);
+    return walk(keptRanks, u * kept);
+  }
+
   /** Weighs ranks until {@code wanted} mass is reached or min-p ends them; returns their mass. */
-  private double keep(float[] logits, float max, SamplingSpec spec, double wanted) {
+  private double keep(float[] best, int count, SamplingSpec spec, double wanted) {
     double total = 0;
     int rank = 0;
-    while (rank < order.size() && total < wanted) {
-      double weight = weight(logits[order.id(rank)], max, spec);
+    while (rank < count && total < wanted) {
+      double weight = weight(best[rank], best[0], spec);
       if (weight < spec.minP()) {
         break;
       }
@@ -125,18 +163,10 @@ public final class Sampler {
     return total;
   }
 
-  private double mass(float[] logits, float max, SamplingSpec spec) {
+  private static double mass(float[] logits, int count, float max, SamplingSpec spec) {
     double total = 0;
-    for (int id = 0; id < vocabSize; id++) {
-      total += weight(logits[id], max, spec);
-    }
-    return total;
-  }
-
-  private double massOfRanks(float[] logits, float max, SamplingSpec spec) {
-    double total = 0;
-    for (int rank = 0; rank < order.size(); rank++) {
-      total += weight(logits[order.id(rank)], max, spec);
+    for (int i = 0; i < count; i++) {
+      total += weight(logits[i], max, spec);
     }
     return total;
   }

@@ -45,6 +45,17 @@ public final class StreamSampling {
     return spec;
   }
 
+  /**
+   * How many of a row's best logits decide the next token whatever the others are; 0 when it takes
+   * the whole row.
+   */
+  public int decisiveLogits() {
+    if (biasIds.length > 0 || tally != null) {
+      return 0;
+    }
+    return spec.temperature() == 0 ? 1 : spec.topK();
+  }
+
   /** Adds the bias of each token that has one. */
   void applyBias(float[] logits) {
     for (int i = 0; i < biasIds.length; i++) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Products, attention and norms of the vector backend allocate nothing once they are compiled: a
- * boxed vector shows here, and costs ten times a kernel's time. One thread, so that the count is
- * all of it.
+ * Products, attention, norms and activations of the vector backend allocate nothing once they are
+ * compiled: a boxed vector shows here, and costs ten times a kernel's time. One thread, so that the
+ * count is all of it.
  */
 @Tag("own-jvm")
 class AllocationTest {
@@ -53,8 +53,10 @@ class AllocationTest {
     return Stream.concat(
         products,
         Stream.of(
-            new Case("attention", AllocationTest::attention),
-            new Case("norms and sums", AllocationTest::norms)));
+            new Case("attention", backend -> attention(backend, 0f)),
+            new Case("attention with a soft cap", backend -> attention(backend, 30f)),
+            new Case("norms and sums", AllocationTest::norms),
+            new Case("activations and the soft cap", AllocationTest::activations)));
   }
 
   private static Case product(ElementType type, int n) {
@@ -68,8 +70,8 @@ class AllocationTest {
         });
   }
 
-  private static Runnable attention(ComputeBackend backend) {
-    AttentionSpec spec = new AttentionSpec(3, 1, 64, 0.1f, 0, 0f);
+  private static Runnable attention(ComputeBackend backend, float softcap) {
+    AttentionSpec spec = new AttentionSpec(3, 1, 64, 0.1f, 0, softcap);
     Tensor q = RowParityTest.filled(backend, 1, 192, new Random(1));
     Tensor kv = RowParityTest.filled(backend, 1, 64, new Random(2));
     Tensor out = backend.allocate("out", 1, 192);
@@ -90,6 +92,19 @@ class AllocationTest {
       backend.rmsNorm(x, weight, 1e-5f, 1, x);
       backend.layerNorm(x, weight, weight, 1e-5f, 1, x);
       backend.add(x, weight, 1);
+    };
+  }
+
+  private static Runnable activations(ComputeBackend backend) {
+    Tensor x = RowParityTest.filled(backend, 1, 200, new Random(1));
+    Tensor up = RowParityTest.filled(backend, 1, 200, new Random(2));
+    Activation[] functions = Activation.values();
+    return () -> {
+      for (Activation f : functions) {
+        backend.activate(x, f, 1);
+        backend.activateMultiply(x, up, f, 1);
+      }
+      backend.softcap(x, 30f, 1);
     };
   }
 

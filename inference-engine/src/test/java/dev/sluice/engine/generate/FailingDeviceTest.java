@@ -1,6 +1,7 @@
 package dev.sluice.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.GenerateEvent;
@@ -26,8 +27,9 @@ class FailingDeviceTest {
   @ParameterizedTest
   @CsvSource({
     "cuMemAlloc_v2, 2, false, OUT_OF_MEMORY",
-    "cuLaunchKernel, 719, true, INTERNAL",
-    "cuStreamSynchronize, 214, true, INTERNAL"
+    "cuLaunchKernel, 1, false, INTERNAL",
+    "cuLaunchKernel, 719, true, POD_FAILED",
+    "cuStreamSynchronize, 214, true, POD_FAILED"
   })
   void streams_ofAFailingStep_endRetryableAndLeakNothing(
       String function, int code, boolean isLasting, ErrorCode expected) {
@@ -39,11 +41,11 @@ class FailingDeviceTest {
     try (DecodingEngine engine =
         new DecodingEngine(decoder, new ByteTokenizer(), "stories", Batching.of(4, 1000), "pod")
             .start()) {
-      List<Listener> clients =
+      List<Listener> all =
           Stream.of("Once", "upon a time")
               .map(p -> new Listener(Requests.of(5, p).request()))
               .toList();
-      clients.forEach(client -> engine.submit(client.request, client));
+      List<Listener> clients = all.stream().filter(client -> submit(engine, client)).toList();
       clients.forEach(Listener::await);
       assertThat(clients)
           .anySatisfy(
@@ -57,11 +59,43 @@ class FailingDeviceTest {
         engine.submit(later.request, later);
         later.await();
         assertThat(later.end.kind()).isEqualTo(GenerateEvent.Kind.END);
+        assertThat(engine.failure()).isEmpty();
+        assertThat(engine.load().draining()).isFalse();
+      } else {
+        assertThat(clients).allSatisfy(client -> assertIsLost(client.end));
+        assertIsOutOfService(engine);
       }
       assertThat(engine.load().kvBlocksFree()).isEqualTo(decoder.blockCount());
     } finally {
       driver.reset();
     }
     assertThat(driver.liveObjects()).isEqualTo(before);
+  }
+
+  /** False when the device was lost by the streams before. */
+  private static boolean submit(DecodingEngine engine, Listener client) {
+    try {
+      engine.submit(client.request, client);
+      return true;
+    } catch (RejectedRequestException e) {
+      assertThat(e.detail().code()).isEqualTo(ErrorCode.POD_FAILED);
+      return false;
+    }
+  }
+
+  private static void assertIsLost(GenerateEvent end) {
+    assertThat(end.kind()).isEqualTo(GenerateEvent.Kind.ERROR);
+    assertThat(end.error().code()).isEqualTo(ErrorCode.POD_FAILED);
+  }
+
+  private static void assertIsOutOfService(DecodingEngine engine) {
+    assertThat(engine.failure()).get().asString().contains("the device is lost: CUDA_ERROR_");
+    assertThat(engine.load().draining()).isTrue();
+    assertThat(engine.load().backend()).contains("the device is lost: CUDA_ERROR_");
+    Listener late = new Listener(Requests.of(5, "late").request());
+    assertThatThrownBy(() -> engine.submit(late.request, late))
+        .isInstanceOfSatisfying(
+            RejectedRequestException.class,
+            e -> assertThat(e.detail().code()).isEqualTo(ErrorCode.POD_FAILED));
   }
 }

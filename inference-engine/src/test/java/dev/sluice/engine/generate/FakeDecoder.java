@@ -1,6 +1,7 @@
 package dev.sluice.engine.generate;
 
 import static dev.sluice.engine.cache.BlockPool.BLOCK_TOKENS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.ForwardBatch;
@@ -28,10 +29,13 @@ final class FakeDecoder implements Decoder {
   private final int maxLogitRows;
   private final float[][] rows;
   private final int[] scratch;
+  private int candidates;
   int forwards;
   int computedTokens;
   int largestBatch;
   Throwable nextFailure;
+  int mostCandidates;
+  int rowsRead;
   boolean isClosed;
   Runnable beforeForward = () -> {};
 
@@ -123,6 +127,18 @@ final class FakeDecoder implements Decoder {
       }
       rule.logits(scratch, length, rows[i]);
     }
+    candidates = batch.candidates();
+  }
+
+  @Override
+  public int mostCandidates() {
+    return mostCandidates;
+  }
+
+  @Override
+  public int candidates(int index, int[] ids, float[] logits) {
+    assertThat(candidates).as("candidates asked for").isBetween(1, mostCandidates);
+    return CandidatesTest.pick(rows[index], candidates, ids, logits);
   }
 
   private static int slot(ForwardBatch batch, int row, int position) {
@@ -132,6 +148,7 @@ final class FakeDecoder implements Decoder {
 
   @Override
   public void logits(int index, float[] out) {
+    rowsRead++;
     System.arraycopy(rows[index], 0, out, 0, ByteTokenizer.SIZE);
   }
 

@@ -88,6 +88,57 @@ class SamplerTest {
   }
 
   @Test
+  void sample_ofTheDecisiveBest_isThatOfTheWholeRow() {
+    Random random = new Random(8);
+    for (int round = 0; round < 500; round++) {
+      int vocab = 2 + random.nextInt(150);
+      float[] logits = new float[vocab];
+      for (int i = 0; i < vocab; i++) {
+        logits[i] = random.nextInt(12) / 4f;
+      }
+      StreamSampling stream = new StreamSampling(randomFilters(random, vocab));
+      int enough = stream.decisiveLogits();
+      if (enough == 0) {
+        assertThat(stream.spec().topK()).isZero();
+        continue;
+      }
+      int count = Math.min(vocab, enough + random.nextInt(20));
+      TopSelection order = new TopSelection(vocab);
+      order.select(logits, vocab, count);
+      int[] ids = IntStream.range(0, count).map(order::id).toArray();
+      float[] best = new float[count];
+      IntStream.range(0, count).forEach(rank -> best[rank] = logits[ids[rank]]);
+      Sampler sampler = new Sampler(vocab);
+      for (int position = 0; position < 50; position++) {
+        assertThat(sampler.sample(ids, best, count, stream, position))
+            .isEqualTo(sampler.sample(logits.clone(), stream, position));
+      }
+    }
+  }
+
+  @Test
+  void decisiveLogits_withPenaltiesOrBias_isTheWholeRow() {
+    assertThat(new StreamSampling(GREEDY).decisiveLogits()).isEqualTo(1);
+    assertThat(new StreamSampling(penalties(1.1f, 0, 0)).decisiveLogits()).isZero();
+    assertThat(new StreamSampling(penalties(1, 0, 0.1f)).decisiveLogits()).isZero();
+    SamplingSpec biased = new SamplingSpec(0, 5, 1, 0, 1, 0, 0, Map.of(1, 1f), 0);
+    assertThat(new StreamSampling(biased).decisiveLogits()).isZero();
+  }
+
+  @Test
+  void sample_unusableBest_throwsAsForTheRow() {
+    StreamSampling stream = new StreamSampling(GREEDY);
+    Sampler sampler = new Sampler(9);
+    float inf = Float.POSITIVE_INFINITY;
+    assertThatThrownBy(() -> sampler.sample(new int[] {4}, new float[] {Float.NaN}, 1, stream, 0))
+        .hasMessage("the model gave NaN as the logit of token 4");
+    assertThatThrownBy(() -> sampler.sample(new int[] {4}, new float[] {inf}, 1, stream, 0))
+        .hasMessage("the model gave infinity as the logit of token 4");
+    assertThatThrownBy(() -> sampler.sample(new int[] {0}, new float[] {-inf}, 1, stream, 0))
+        .hasMessage("every logit is negative infinity");
+  }
+
+  @Test
   void sample_topPOverFlatRow_looksBeyondTheFirstRanks() {
     SamplingSpec spec = new SamplingSpec(1, 0, 0.5f, 0, 1, 0, 0, Map.of(), 5);
     Sampler sampler = new Sampler(1000);

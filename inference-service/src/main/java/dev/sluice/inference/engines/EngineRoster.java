@@ -139,7 +139,16 @@ public final class EngineRoster implements AutoCloseable {
     return sum.of(
         staying().map(entry -> entry.engine().model()).toList(),
         engines().stream().map(InferenceEngine::load).toList(),
-        draining);
+        draining || failure().isPresent());
+  }
+
+  /** Why an engine is lost until the process starts anew; empty while all are well. */
+  public Optional<String> failure() {
+    return engines().stream()
+        .flatMap(
+            engine ->
+                engine.failure().map(reason -> engine.model().name() + ": " + reason).stream())
+        .findFirst();
   }
 
   /** No new streams and no new engines from now on. */

@@ -8,6 +8,7 @@ import dev.sluice.contract.VersionStatus;
 import dev.sluice.engine.generate.InferenceEngine;
 import dev.sluice.engine.model.RopeOverride;
 import dev.sluice.inference.engines.EngineRoster;
+import dev.sluice.shell.HostedVersions;
 import dev.sluice.shell.RefusedException;
 import dev.sluice.store.VersionFiles;
 import dev.sluice.store.lifecycle.VersionLifecycle;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The versions of this pod. Safe for use by any thread. */
-public final class PodVersions implements AutoCloseable {
+public final class PodVersions implements HostedVersions, AutoCloseable {
   private final EngineRoster roster;
   private final MemoryBudget budget;
   private final Duration evictIdle;
@@ -48,7 +49,8 @@ public final class PodVersions implements AutoCloseable {
     roster.setDefault(request.name());
   }
 
-  VersionStatus load(LoadVersionRequest request) {
+  @Override
+  public VersionStatus load(LoadVersionRequest request) {
     checkRopeScaling(request.ropeScaling());
     if (roster.isDraining()) {
       throw RefusedException.of(
@@ -69,11 +71,13 @@ public final class PodVersions implements AutoCloseable {
     }
   }
 
-  Optional<VersionStatus> unload(String name) {
+  @Override
+  public Optional<VersionStatus> unload(String name) {
     return lifecycle.unload(name);
   }
 
-  VersionStatus status(String name) {
+  @Override
+  public VersionStatus status(String name) {
     return lifecycle
         .status(name)
         .orElseThrow(
@@ -82,7 +86,8 @@ public final class PodVersions implements AutoCloseable {
                     ErrorCode.MODEL_NOT_FOUND, "name", "there is no version '" + name + "'"));
   }
 
-  LoadedVersions all() {
+  @Override
+  public LoadedVersions all() {
     return new LoadedVersions(
         roster.load().podId(), budget.bytes(), budget.promisedBytes(), lifecycle.statuses());
   }

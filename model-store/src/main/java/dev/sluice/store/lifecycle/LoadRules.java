@@ -4,19 +4,16 @@ import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.LoadVersionRequest;
 import dev.sluice.store.SourceRefusedException;
 import dev.sluice.store.VersionFiles;
-import java.util.regex.Pattern;
 
 /** What a request to load must fulfil before anything is begun. */
 final class LoadRules {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][\\w.:@/+-]{0,199}");
-
   private LoadRules() {}
 
   static void check(LoadVersionRequest request, VersionFiles files) {
     if (request.name() == null) {
       throw new VersionRefusedException(ErrorCode.MISSING_FIELD, "name", "'name' is missing");
     }
-    if (!NAME.matcher(request.name()).matches()) {
+    if (!LoadVersionRequest.isName(request.name())) {
       throw invalid(
           "name",
           "'%s' cannot be a version's name: use up to 200 letters, digits and . _ : @ / + -"

@@ -103,12 +103,13 @@ final class VersionEntry<T> {
     synchronized (this) {
       if (version == null) {
         return VersionStatus.notServing(
-            name(), state, problem, fetchedBytes, totalBytes, promisedBytes);
+                name(), state, problem, fetchedBytes, totalBytes, promisedBytes)
+            .withTag(request.tag());
       }
       now = state;
       opened = version;
     }
-    return host.describe(name(), now, opened);
+    return host.describe(name(), now, opened).withTag(request.tag());
   }
 
   private void requireWanted() {

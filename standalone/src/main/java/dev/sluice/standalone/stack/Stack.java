@@ -91,6 +91,16 @@ public final class Stack implements AutoCloseable {
     return TokenizerFacts.ask(tokenizerUrl, internalSecret).hasChatTemplate();
   }
 
+  /** Ends one of the services and starts it anew, for tests of what the others make of that. */
+  void restart(Service service) {
+    ConfigurableApplicationContext old;
+    synchronized (this) {
+      old = contexts.remove(service);
+    }
+    old.close();
+    run(service);
+  }
+
   /** Of one of the services, for tests that look inside. */
   synchronized ConfigurableApplicationContext context(Service service) {
     return contexts.get(service);

@@ -20,6 +20,7 @@ public final class SharedStack {
   public static final String MODEL = "stories260k";
   private static SharedStack instance;
 
+  private final Path model;
   private final Ports ports;
   private final Bootstrap bootstrap;
   private final Stack stack;
@@ -32,17 +33,10 @@ public final class SharedStack {
     this.internalSecret = data.secrets().internalSecret();
     this.ports = freePorts();
     this.bootstrap = Bootstrap.prepare(data, null, null);
+    this.model = model.apply(folder);
     StackSettings settings =
         new StackSettings(
-            model.apply(folder),
-            MODEL,
-            "127.0.0.1",
-            ports,
-            "auto",
-            0,
-            null,
-            0,
-            Duration.ofSeconds(5));
+            this.model, MODEL, "127.0.0.1", ports, "auto", 0, null, 0, Duration.ofSeconds(5));
     this.stack = Stack.start(settings, data, bootstrap);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
   }
@@ -111,6 +105,21 @@ public final class SharedStack {
   /** The pod's load as the engine itself knows it. */
   public PodLoad podLoad() {
     return stack.context(Service.POD).getBean(EngineRoster.class).load();
+  }
+
+  /** The file that it was started with. */
+  public Path model() {
+    return model;
+  }
+
+  /** The pod's process dies, as far as the other services can tell, and another one comes. */
+  public void restartPod() {
+    stack.restart(Service.POD);
+  }
+
+  /** As {@link #restartPod}. */
+  public void restartTokenizer() {
+    stack.restart(Service.TOKENIZER);
   }
 
   private static Ports freePorts() throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.codec.source;
 import dev.sluice.codec.TokenizerException;
 import dev.sluice.codec.vocabulary.DecoderRules;
 import dev.sluice.codec.vocabulary.TokenTable;
+import java.lang.ref.WeakReference;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
@@ -17,8 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
  * A checked tokenizer: the definition that the encoder is built from, the token table that decodes,
  * and a digest of both. The digest covers the definition in its compact form without {@code
  * truncation} and {@code padding}, which never apply here.
+ *
+ * @param definition as text
+ * @param recent the definition as a tree, while it is in memory
  */
-public record TokenizerJson(byte[] definition, TokenTable table, String digest) {
+public record TokenizerJson(
+    byte[] definition, TokenTable table, String digest, WeakReference<JsonNode> recent) {
 
   /**
    * @throws TokenizerException when the definition cannot be used; the message says where it is
@@ -46,12 +51,16 @@ public record TokenizerJson(byte[] definition, TokenTable table, String digest) 
     Set<Integer> ends = EndTokens.of(source, texts, special);
     TokenTable table = new TokenTable(texts, special, rules, bos, ends);
     byte[] bytes = Json.MAPPER.writeValueAsBytes(definition);
-    return new TokenizerJson(bytes, table, sha256(bytes));
+    return new TokenizerJson(bytes, table, sha256(bytes), new WeakReference<>(definition));
   }
 
-  /** The definition, read anew: a tree of it takes many times the memory of its text. */
+  /**
+   * The definition as a tree, to be read only. It is not kept, because it takes many times the
+   * memory of its text; soon after the check it is still there, later it is read anew.
+   */
   public JsonNode tree() {
-    return Json.MAPPER.readTree(definition);
+    JsonNode tree = recent.get();
+    return tree != null ? tree : Json.MAPPER.readTree(definition);
   }
 
   /** Named by the files, or else what the post-processor puts first. */

@@ -93,9 +93,12 @@ final class TypedTokens {
   }
 
   void writeTokens(ObjectNode vocabulary) {
-    ids.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue())
-        .forEach(entry -> vocabulary.put(entry.getKey(), entry.getValue()));
+    for (int id = 0; id < tokens.length; id++) {
+      Integer named = ids.get(tokens[id]);
+      if (named != null && named == id) {
+        vocabulary.put(tokens[id], id);
+      }
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.sluice.contract.LoadVersionRequest;
 import dev.sluice.contract.LoadedVersions;
 import dev.sluice.contract.VersionSource;
 import dev.sluice.contract.VersionStatus;
+import dev.sluice.shell.HostedVersions;
 import dev.sluice.shell.RefusedException;
 import dev.sluice.store.VersionFiles;
 import dev.sluice.store.lifecycle.VersionLifecycle;
@@ -17,7 +18,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** The versions that this service has tokenizers for. Safe for use by any thread. */
-public final class TokenizerVersions implements AutoCloseable {
+public final class TokenizerVersions implements HostedVersions, AutoCloseable {
   private final VersionLifecycle<ServedTokenizer> lifecycle;
 
   public TokenizerVersions(VersionFiles files, TokenizerCatalog catalog, Clock clock) {
@@ -35,7 +36,8 @@ public final class TokenizerVersions implements AutoCloseable {
     lifecycle.start(new LoadVersionRequest(name, source, contextLength, null, null), model);
   }
 
-  VersionStatus load(LoadVersionRequest request) {
+  @Override
+  public VersionStatus load(LoadVersionRequest request) {
     try {
       return lifecycle.load(request);
     } catch (VersionRefusedException e) {
@@ -43,11 +45,13 @@ public final class TokenizerVersions implements AutoCloseable {
     }
   }
 
-  Optional<VersionStatus> unload(String name) {
+  @Override
+  public Optional<VersionStatus> unload(String name) {
     return lifecycle.unload(name);
   }
 
-  VersionStatus status(String name) {
+  @Override
+  public VersionStatus status(String name) {
     return lifecycle
         .status(name)
         .orElseThrow(
@@ -56,7 +60,8 @@ public final class TokenizerVersions implements AutoCloseable {
                     ErrorCode.MODEL_NOT_FOUND, "name", "there is no version '" + name + "'"));
   }
 
-  LoadedVersions all() {
+  @Override
+  public LoadedVersions all() {
     return new LoadedVersions(null, 0, 0, lifecycle.statuses());
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.engine.compute.cuda;
 
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.KvCache;
+import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 final class Attention {
   /** As in {@code attention.cu}. */
-  private static final int SPAN = 256;
+  static final int SPAN = 256;
 
   private static final int THREADS = 128;
   private static final int WARPS = THREADS / 32;
@@ -24,10 +25,20 @@ final class Attention {
   private final Staging staging;
   private final GrowingBuffer partial;
   private final int enoughBlocks;
+  private final ElementType kvType;
   private final Map<Integer, Kernel[]> byHeadDim = new HashMap<>();
   private final Map<float[], Long> slopes = new IdentityHashMap<>();
 
-  Attention(Kernels kernels, DeviceMemory memory, Staging staging, int multiprocessors) {
+  /**
+   * @param kvType of keys and values
+   */
+  Attention(
+      Kernels kernels,
+      DeviceMemory memory,
+      Staging staging,
+      int multiprocessors,
+      ElementType kvType) {
+    this.kvType = kvType;
     this.kernels = kernels;
     this.memory = memory;
     this.staging = staging;
@@ -47,9 +58,9 @@ final class Attention {
         headDim,
         dim ->
             new Kernel[] {
-              kernels.attention("attention", dim),
-              kernels.attention("attention_split", dim),
-              kernels.attention("attention_merge", dim)
+              kernels.attention("attention", dim, kvType),
+              kernels.attention("attention_split", dim, kvType),
+              kernels.attention("attention_merge", dim, kvType)
             });
   }
 
@@ -57,7 +68,7 @@ final class Attention {
     int tileHeads = Math.min(spec.headsPerKv(), DeviceBatch.TILE_QUERIES);
     int headTiles = spec.kvHeads() * Math.ceilDiv(spec.headsPerKv(), tileHeads);
     int tiles = batch.tileCount(tileHeads);
-    int spans = batch.lastPosition() / SPAN + 1;
+    int spans = batch.spans();
     Kernel[] own = byHeadDim.get(spec.headDim());
     if (spans == 1 || (long) tiles * headTiles >= enoughBlocks) {
       arguments(own[0], q, cache, spec, batch, tileHeads)

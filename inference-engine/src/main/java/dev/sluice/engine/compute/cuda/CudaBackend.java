@@ -2,6 +2,7 @@ package dev.sluice.engine.compute.cuda;
 
 import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
+import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
@@ -24,6 +25,7 @@ public final class CudaBackend implements ComputeBackend {
   private static final int STAGING_BYTES = 16 << 20;
 
   private final MemoryLedger ledger = new MemoryLedger();
+  private final ElementType kvType = configuredKvType();
   private final Device device;
   private final DeviceMemory memory;
   private Staging staging;
@@ -32,6 +34,10 @@ public final class CudaBackend implements ComputeBackend {
   private Attention attention;
   private DeviceBatch batch;
   private RowOps rows;
+  private Top top;
+  private StepGraphs graphs;
+  private PeerLink link;
+  private CudaBackend sender;
 
   /** Opens a device. */
   public CudaBackend(int ordinal) {
@@ -40,19 +46,43 @@ public final class CudaBackend implements ComputeBackend {
     try {
       staging = new Staging(device, ledger, STAGING_BYTES);
       kernels = new Kernels(device);
-      matmul = new Matmul(kernels, memory, staging);
-      attention = new Attention(kernels, memory, staging, device.multiprocessors());
+      matmul = new Matmul(device, kernels, memory, staging);
+      attention = new Attention(kernels, memory, staging, device.multiprocessors(), kvType);
       batch = new DeviceBatch(staging, memory);
-      rows = new RowOps(kernels, staging, memory);
+      rows = new RowOps(kernels, staging, memory, kvType);
+      top = new Top(kernels, memory, staging);
+      graphs = new StepGraphs(device, memory);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
+  /**
+   * Of {@code -Dsluice.cuda.kv=f16} or {@code f32}.
+   *
+   * @throws BackendUnavailableException for any other
+   */
+  static ElementType configuredKvType() {
+    String named = System.getProperty("sluice.cuda.kv", "f32");
+    return KernelUnit.KV_TYPES.stream()
+        .filter(type -> type.name().equalsIgnoreCase(named))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BackendUnavailableException(
+                    "sluice.cuda.kv is '%s'; keys and values can be f32 or f16".formatted(named)));
+  }
+
+  @Override
+  public ElementType kvType() {
+    return kvType;
+  }
+
   @Override
   public String describe() {
-    return "cuda (" + device.name() + ")";
+    return "cuda (%s%s)"
+        .formatted(device.name(), kvType == ElementType.F32 ? "" : ", keys and values " + kvType);
   }
 
   @Override
@@ -85,9 +115,8 @@ public final class CudaBackend implements ComputeBackend {
   }
 
   private Tensor kvTensor(String tag, int blocks, int blockFloats) {
-    long address = memory.takeZeroed(tag, (long) blocks * blockFloats * Float.BYTES);
-    return Tensor.packed(
-        tag, ElementType.F32, blocks, blockFloats, MemorySegment.ofAddress(address));
+    long address = memory.takeZeroed(tag, blocks * kvType.rowBytes(blockFloats));
+    return Tensor.packed(tag, kvType, blocks, blockFloats, MemorySegment.ofAddress(address));
   }
 
   @Override
@@ -194,6 +223,31 @@ public final class CudaBackend implements ComputeBackend {
   }
 
   @Override
+  public void decode(TokenBatch tokens, int mostRows, Step operations) {
+    device.enter();
+    PaddedBatch padded = PaddedBatch.of(tokens, mostRows);
+    batch.bind(padded);
+    graphs.run(operations, padded, batch.spans());
+  }
+
+  @Override
+  public void receive(ComputeBackend from, Tensor x, int n, Tensor out) {
+    if (sender != from) {
+      closeLink();
+      sender = (CudaBackend) from;
+      link = new PeerLink(sender.device, device);
+    }
+    link.copy(x.address(), out.address(), n * x.strideBytes());
+  }
+
+  private void closeLink() {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
+  }
+
+  @Override
   public void activate(Tensor x, Activation f, int n) {
     device.enter();
     rows.activate(x, f, n);
@@ -224,6 +278,17 @@ public final class CudaBackend implements ComputeBackend {
   }
 
   @Override
+  public void top(Tensor x, int n, int k, int[] columns, float[] values) {
+    device.enter();
+    top.find(x, n, k, columns, values);
+  }
+
+  @Override
+  public int topLimit() {
+    return Top.LIMIT;
+  }
+
+  @Override
   public void copy(Tensor x, int n, Tensor out) {
     device.enter();
     rows.copy(x, n, out);
@@ -232,6 +297,13 @@ public final class CudaBackend implements ComputeBackend {
   @Override
   public void close() {
     device.settle();
+    closeLink();
+    if (graphs != null) {
+      graphs.close();
+    }
+    if (matmul != null) {
+      matmul.close();
+    }
     if (kernels != null) {
       kernels.close();
     }

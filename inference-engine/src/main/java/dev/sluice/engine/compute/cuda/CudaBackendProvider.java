@@ -28,6 +28,21 @@ public final class CudaBackendProvider implements BackendProvider {
   }
 
   @Override
+  public ElementType kvType() {
+    return CudaBackend.configuredKvType();
+  }
+
+  @Override
+  public int devices() {
+    return CudaDevices.usable();
+  }
+
+  @Override
+  public ComputeBackend open(int threads, int device) {
+    return device == 0 ? open(threads) : new CudaBackend(device);
+  }
+
+  @Override
   public ComputeBackend open(int threads) {
     Availability availability = probe();
     if (!availability.usable()) {

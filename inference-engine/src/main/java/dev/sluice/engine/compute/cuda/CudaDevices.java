@@ -22,6 +22,15 @@ final class CudaDevices {
     return Integer.getInteger("sluice.cuda.device", 0);
   }
 
+  /** How many devices a model may be spread over: one where one was named, or else all. */
+  static int usable() {
+    int[] count = new int[1];
+    if (System.getProperty("sluice.cuda.device") == null) {
+      Driver.check(cuDeviceGetCount(count), "counting devices");
+    }
+    return Math.max(1, count[0]);
+  }
+
   /** A phrase such as {@code no NVIDIA driver is loaded} or {@code found NVIDIA A100 (sm_80)}. */
   static Availability probe() {
     if (!hasDriver()) {

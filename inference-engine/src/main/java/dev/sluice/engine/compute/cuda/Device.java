@@ -20,26 +20,31 @@ import jcuda.driver.CUstream_flags;
  * still has, also after a failure that broke it.
  */
 final class Device implements AutoCloseable {
+  /** Whose context is current on a thread. */
+  private static final ThreadLocal<Device> ENTERED = new ThreadLocal<>();
+
+  private final CUdevice handle;
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
   private final String name;
   private final Architecture architecture;
   private final int multiprocessors;
-  private Thread entered;
+  private boolean isRecording;
+  private Runnable unsent = () -> {};
 
   Device(int ordinal) {
     Driver.load();
     Driver.check(cuInit(0), "starting the driver");
-    CUdevice device = CudaDevices.open(ordinal);
-    int capability = CudaDevices.capability(device);
-    name = "%s, sm_%d".formatted(CudaDevices.name(device), capability);
+    handle = CudaDevices.open(ordinal);
+    int capability = CudaDevices.capability(handle);
+    name = "%s, sm_%d".formatted(CudaDevices.name(handle), capability);
     architecture =
         Architecture.of(capability)
             .orElseThrow(() -> new IllegalStateException(name + " is too old for the kernels"));
     multiprocessors =
-        CudaDevices.attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
-    Driver.check(cuCtxCreate(context, 0, device), "creating a context");
-    entered = Thread.currentThread();
+        CudaDevices.attribute(handle, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    Driver.check(cuCtxCreate(context, 0, handle), "creating a context");
+    ENTERED.set(this);
     try {
       Driver.check(
           cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "creating a stream");
@@ -51,9 +56,9 @@ final class Device implements AutoCloseable {
 
   /** Makes the context current on this thread. */
   void enter() {
-    if (entered != Thread.currentThread()) {
+    if (ENTERED.get() != this) {
       Driver.check(cuCtxSetCurrent(context), "entering the context");
-      entered = Thread.currentThread();
+      ENTERED.set(this);
     }
   }
 
@@ -64,7 +69,39 @@ final class Device implements AutoCloseable {
   void settle() {
     cuCtxSetCurrent(context);
     cuStreamSynchronize(stream);
-    entered = Thread.currentThread();
+    ENTERED.set(this);
+  }
+
+  /** What is to be sent before anything else is asked of the device. */
+  void beforeAllElse(Runnable sending) {
+    unsent = sending;
+  }
+
+  /** Sends what is waiting to be sent. */
+  void flush() {
+    unsent.run();
+  }
+
+  /** While launches are recorded instead of run, nothing may wait or be copied. */
+  void setRecording(boolean recording) {
+    isRecording = recording;
+  }
+
+  /**
+   * @throws IllegalStateException while launches are recorded
+   */
+  void requireNotRecording(String what) {
+    if (isRecording) {
+      throw new IllegalStateException("a step that is recorded cannot be " + what);
+    }
+  }
+
+  CUdevice handle() {
+    return handle;
+  }
+
+  CUcontext context() {
+    return context;
   }
 
   CUstream stream() {
@@ -85,6 +122,7 @@ final class Device implements AutoCloseable {
 
   /** Waits for everything that was asked for; failures of kernels show here. */
   void await() {
+    flush();
     Driver.check(cuStreamSynchronize(stream), "waiting for the device");
   }
 
@@ -98,5 +136,6 @@ final class Device implements AutoCloseable {
   @Override
   public void close() {
     cuCtxDestroy(context); // its code repeats an earlier failure
+    ENTERED.remove();
   }
 }

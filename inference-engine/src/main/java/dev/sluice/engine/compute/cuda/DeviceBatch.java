@@ -15,6 +15,9 @@ final class DeviceBatch {
 
   private static final int[] TILE_TOKENS = {1, 2, 4};
 
+  /** Enough for 64 sequences of 16,000 tokens: a buffer that grows makes recorded steps void. */
+  private static final int LEAST_BYTES = 256 << 10;
+
   private final Staging staging;
   private final GrowingBuffer buffer;
   private int[] wanted = new int[1024];
@@ -23,16 +26,18 @@ final class DeviceBatch {
   private final int[] tileCounts = new int[TILE_TOKENS.length];
   private int tokens;
   private int lastPosition;
+  private boolean isPadded;
   private long address;
 
   DeviceBatch(Staging staging, DeviceMemory memory) {
     this.staging = staging;
-    this.buffer = new GrowingBuffer(memory, "batch");
+    this.buffer = new GrowingBuffer(memory, "batch", LEAST_BYTES);
   }
 
   /** Makes this the batch on the device. */
   void bind(TokenBatch batch) {
     tokens = batch.tokenCount();
+    isPadded = batch instanceof PaddedBatch;
     int length = fill(batch);
     if (length == sentLength && Arrays.equals(wanted, 0, length, sent, 0, length)) {
       return;
@@ -61,7 +66,7 @@ final class DeviceBatch {
         tableStart = ids;
         tableLength = 0;
       }
-      int blocks = position / KvCache.BLOCK_TOKENS + 1;
+      int blocks = position < 0 ? 0 : position / KvCache.BLOCK_TOKENS + 1;
       if (blocks > tableLength) {
         ids = tableStart + blocks;
         require(ids);
@@ -109,9 +114,13 @@ final class DeviceBatch {
     return tokens;
   }
 
-  /** The highest position of any token. */
-  int lastPosition() {
-    return lastPosition;
+  /**
+   * Spans of positions that hold all that tokens see. A batch that is filled up has room for more,
+   * so that a recorded step holds for a while.
+   */
+  int spans() {
+    int spans = lastPosition / Attention.SPAN + 1;
+    return isPadded ? Integer.highestOneBit(2 * spans - 1) : spans;
   }
 
   long positions() {

@@ -19,6 +19,7 @@ final class DeviceMemory implements AutoCloseable {
   private final Device device;
   private final MemoryLedger ledger;
   private final Map<Long, Allocation> owned = new HashMap<>();
+  private long moves;
 
   private record Allocation(String tag, long bytes) {}
 
@@ -49,6 +50,7 @@ final class DeviceMemory implements AutoCloseable {
    * @throws OutOfMemoryError when the device has none; the message names the tag and the size
    */
   long take(String tag, long bytes) {
+    device.requireNotRecording("given memory");
     Pointer pointer = new Pointer();
     Driver.check(
         cuMemAlloc(pointer, Math.max(1, bytes)),
@@ -71,6 +73,11 @@ final class DeviceMemory implements AutoCloseable {
     return address;
   }
 
+  /** How often memory was given back: recorded launches may then have addresses that are void. */
+  long moves() {
+    return moves;
+  }
+
   /** Frees what was taken; the books are closed even if the device is broken. */
   void release(long address) {
     Allocation allocation = owned.remove(address);
@@ -79,6 +86,13 @@ final class DeviceMemory implements AutoCloseable {
           "device memory at " + address + " was not allocated here, or is already free");
     }
     ledger.record(allocation.tag(), -allocation.bytes());
+    moves++;
+    try {
+      device.enter();
+      device.flush(); // may go to this memory
+    } catch (DeviceException e) {
+      // A device that is broken says so again at the next call.
+    }
     cuMemFree(pointer(address)); // its code repeats an earlier failure
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.engine.compute.cuda;
 import static jcuda.driver.JCudaDriver.cuGetErrorName;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * What all calls of the driver share: where its library is, and what its error codes mean. The
@@ -13,11 +14,14 @@ final class Driver {
   private static final int SUCCESS = 0;
   private static final int OUT_OF_MEMORY = 2;
 
-  /** Codes from here on are failures of a running kernel, which break the context. */
-  private static final int FIRST_OF_KERNELS = 700;
+  /** Failures of a running kernel break the context; so do these of memory and links. */
+  private static final Set<Integer> BREAKING = Set.of(214, 220, 999);
 
-  private static final int TOO_MANY_RESOURCES = 701;
-  private static final int ECC_UNCORRECTABLE = 214;
+  private static final int FIRST_OF_KERNELS = 700;
+  private static final int LAST_OF_KERNELS = 719;
+
+  /** Among them: refused resources, and what two devices may share. */
+  private static final Set<Integer> REFUSALS = Set.of(701, 704, 705, 711, 712, 713);
 
   private Driver() {}
 
@@ -55,7 +59,8 @@ final class Driver {
   }
 
   private static boolean breaksContext(int code) {
-    return code == ECC_UNCORRECTABLE || code >= FIRST_OF_KERNELS && code != TOO_MANY_RESOURCES;
+    boolean isOfKernel = code >= FIRST_OF_KERNELS && code <= LAST_OF_KERNELS;
+    return BREAKING.contains(code) || isOfKernel && !REFUSALS.contains(code);
   }
 
   private static String name(int code) {

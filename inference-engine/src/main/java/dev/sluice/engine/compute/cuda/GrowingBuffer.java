@@ -4,12 +4,21 @@ package dev.sluice.engine.compute.cuda;
 final class GrowingBuffer {
   private final DeviceMemory memory;
   private final String tag;
+  private final long least;
   private long address;
   private long capacity;
 
   GrowingBuffer(DeviceMemory memory, String tag) {
+    this(memory, tag, 4096);
+  }
+
+  /**
+   * @param least bytes that it has from the first use on
+   */
+  GrowingBuffer(DeviceMemory memory, String tag, long least) {
     this.memory = memory;
     this.tag = tag;
+    this.least = least;
   }
 
   /** At least so many bytes; what was there before is lost when it grows. */
@@ -19,7 +28,7 @@ final class GrowingBuffer {
         capacity = 0;
         memory.release(address);
       }
-      long larger = Math.max(4096, bytes + bytes / 4);
+      long larger = Math.max(least, bytes + bytes / 4);
       address = memory.take(tag, larger);
       capacity = larger;
     }

@@ -70,6 +70,7 @@ final class Kernel {
 
   void launch(int gridX, int gridY, int gridZ, int blockX, int sharedBytes) {
     count = 0;
+    device.flush();
     int code =
         cuLaunchKernel(
             function, gridX, gridY, gridZ, blockX, 1, 1, sharedBytes, device.stream(), table, null);

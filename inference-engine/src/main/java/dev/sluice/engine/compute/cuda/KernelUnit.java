@@ -22,6 +22,7 @@ record KernelUnit(String file, List<String> definitions) {
   /** Widest head in lanes' columns of 32. */
   static final int MAX_HEAD_COLUMNS = 8;
 
+  private static final String KV_HALVES = "KV_HALVES";
   private static final String INCLUDE = "#include \"";
 
   private static final List<String> PLAIN =
@@ -30,13 +31,14 @@ record KernelUnit(String file, List<String> definitions) {
           "activate_multiply",
           "add",
           "gather",
+          "halves",
           "layer_norm",
           "rms_norm",
           "rope",
           "scale",
           "scatter_add",
           "softcap",
-          "store_kv");
+          "top");
 
   /** Element types that kernels read as they are stored. */
   static final Set<ElementType> WEIGHTS =
@@ -50,6 +52,9 @@ record KernelUnit(String file, List<String> definitions) {
           ElementType.Q4_K,
           ElementType.Q6_K);
 
+  /** Element types of keys and values. */
+  static final List<ElementType> KV_TYPES = List.of(ElementType.F32, ElementType.F16);
+
   static KernelUnit matmul(ElementType type) {
     return new KernelUnit("matmul", List.of("WEIGHT=" + type));
   }
@@ -59,10 +64,20 @@ record KernelUnit(String file, List<String> definitions) {
     return new KernelUnit("matmul_tensor", List.of("WEIGHT=" + type));
   }
 
-  /** Compiled for 1, 2, 3, 4 and 8 columns of 32 components; lanes without one idle. */
-  static KernelUnit attention(int headDim) {
+  /**
+   * Compiled for 1, 2, 3, 4 and 8 columns of 32 components; lanes without one idle.
+   *
+   * @param kvType of keys and values
+   */
+  static KernelUnit attention(int headDim, ElementType kvType) {
     int columns = Math.ceilDiv(headDim, 32);
-    return new KernelUnit("attention", List.of("COLUMNS=" + (columns > 4 ? 8 : columns)));
+    String width = "COLUMNS=" + (columns > 4 ? 8 : columns);
+    return new KernelUnit(
+        "attention", kvType == ElementType.F16 ? List.of(width, KV_HALVES) : List.of(width));
+  }
+
+  static KernelUnit storeKv(ElementType kvType) {
+    return new KernelUnit("store_kv", kvType == ElementType.F16 ? List.of(KV_HALVES) : List.of());
   }
 
   /** Those that depend on nothing. */
@@ -72,11 +87,18 @@ record KernelUnit(String file, List<String> definitions) {
 
   /** Everything that any model can ask for. */
   static List<KernelUnit> all() {
-    Stream<KernelUnit> attention =
-        IntStream.of(1, 2, 3, 4, MAX_HEAD_COLUMNS).mapToObj(columns -> attention(32 * columns));
+    Stream<KernelUnit> attention = KV_TYPES.stream().flatMap(KernelUnit::caching);
     Stream<KernelUnit> products =
         WEIGHTS.stream().sorted().flatMap(type -> Stream.of(matmul(type), matmulTensor(type)));
     return Stream.of(plain().stream(), attention, products).flatMap(units -> units).toList();
+  }
+
+  /** Those that write and read keys and values of that type. */
+  private static Stream<KernelUnit> caching(ElementType kvType) {
+    return Stream.concat(
+        Stream.of(storeKv(kvType)),
+        IntStream.of(1, 2, 3, 4, MAX_HEAD_COLUMNS)
+            .mapToObj(columns -> attention(32 * columns, kvType)));
   }
 
   /** The file with what it includes in place, so that one text is what is compiled and hashed. */

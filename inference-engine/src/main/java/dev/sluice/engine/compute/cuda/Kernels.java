@@ -13,7 +13,6 @@ import jcuda.driver.CUmodule;
 final class Kernels implements AutoCloseable {
   private final Device device;
   private final Map<KernelUnit, CUmodule> modules = new HashMap<>();
-  private final Map<String, Kernel> plain = new HashMap<>();
 
   /** Loads those that every model may use. */
   Kernels(Device device) {
@@ -23,8 +22,7 @@ final class Kernels implements AutoCloseable {
       List<byte[]> images =
           units.parallelStream().map(unit -> CubinStore.get(unit, device.architecture())).toList();
       for (int i = 0; i < units.size(); i++) {
-        String name = units.get(i).file();
-        plain.put(name, new Kernel(name, module(units.get(i), images.get(i)), device));
+        module(units.get(i), images.get(i));
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -32,9 +30,14 @@ final class Kernels implements AutoCloseable {
     }
   }
 
-  /** One of the kernels without definitions, by its name. */
+  /** The kernel of a file without definitions that is named like it. */
   Kernel get(String name) {
-    return plain.get(name);
+    return get(name, name);
+  }
+
+  /** One of the kernels of a file without definitions. */
+  Kernel get(String file, String name) {
+    return new Kernel(name, module(new KernelUnit(file, List.of())), device);
   }
 
   /** The kernels for a type of weight, one per number of tokens of {@code Matmul.TILES}. */
@@ -52,8 +55,12 @@ final class Kernels implements AutoCloseable {
   }
 
   /** A kernel of the attention for a width of heads. */
-  Kernel attention(String name, int headDim) {
-    return new Kernel(name, module(KernelUnit.attention(headDim)), device);
+  Kernel attention(String name, int headDim, ElementType kvType) {
+    return new Kernel(name, module(KernelUnit.attention(headDim, kvType)), device);
+  }
+
+  Kernel storeKv(ElementType kvType) {
+    return new Kernel("store_kv", module(KernelUnit.storeKv(kvType)), device);
   }
 
   private CUmodule module(KernelUnit unit) {

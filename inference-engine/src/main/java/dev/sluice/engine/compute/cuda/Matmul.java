@@ -5,14 +5,15 @@ import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Products with weights, and how weights come to the device. All tiles sum in the same order, so
  * the choice among them is one of speed only. With {@code -Dsluice.cuda.tensor-cores=true},
  * products of many tokens go to the tensor cores: faster, with activations rounded to halves, and a
- * token's bits then depend on its batch.
+ * token's bits then depend on its batch; weights of 16 bits by {@link Cublas} where it is at hand.
  */
-final class Matmul {
+final class Matmul implements AutoCloseable {
   /** Tokens per tile of the kernels {@code matmul_N}, with the weight rows of a tile. */
   private static final int[] TILES = {1, 2, 4, 8};
 
@@ -29,13 +30,15 @@ final class Matmul {
   private final DeviceMemory memory;
   private final Staging staging;
   private final boolean usesTensorCores = Boolean.getBoolean("sluice.cuda.tensor-cores");
+  private final Optional<Cublas> cublas;
   private final Map<ElementType, Kernel[]> byType = new EnumMap<>(ElementType.class);
   private final Map<ElementType, Kernel> tensorByType = new EnumMap<>(ElementType.class);
 
-  Matmul(Kernels kernels, DeviceMemory memory, Staging staging) {
+  Matmul(Device device, Kernels kernels, DeviceMemory memory, Staging staging) {
     this.kernels = kernels;
     this.memory = memory;
     this.staging = staging;
+    this.cublas = usesTensorCores ? Cublas.open(device, memory, kernels) : Optional.empty();
   }
 
   /** How a stored type lies on the device. */
@@ -84,6 +87,10 @@ final class Matmul {
   }
 
   void multiply(Tensor x, DeviceWeight weight, int n, Tensor out) {
+    if (cublas.isPresent() && n >= TENSOR_TOKENS && Cublas.takes(weight.type())) {
+      cublas.get().multiply(x, weight, n, out);
+      return;
+    }
     if (weight.tensorKernel() != null && n >= TENSOR_TOKENS) {
       arguments(weight.tensorKernel(), x, weight, n, out)
           .launch(Math.ceilDiv(n, TENSOR_TILE), Math.ceilDiv(weight.rows(), TENSOR_TILE), THREADS);
@@ -109,5 +116,10 @@ final class Matmul {
         .integer(weight.columns())
         .integer(n)
         .rows(out);
+  }
+
+  @Override
+  public void close() {
+    cublas.ifPresent(Cublas::close);
   }
 }

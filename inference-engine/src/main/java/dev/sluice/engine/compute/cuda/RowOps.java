@@ -2,6 +2,7 @@ package dev.sluice.engine.compute.cuda;
 
 import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.KvCache;
+import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 
 /** Launches of the operations that treat each row by itself; the kernels' files say the shapes. */
@@ -25,7 +26,7 @@ final class RowOps {
   private final Kernel softcap;
   private final Kernel storeKv;
 
-  RowOps(Kernels kernels, Staging staging, DeviceMemory memory) {
+  RowOps(Kernels kernels, Staging staging, DeviceMemory memory, ElementType kvType) {
     this.staging = staging;
     rowIndexes = new GrowingBuffer(memory, "batch");
     rowFactors = new GrowingBuffer(memory, "batch");
@@ -39,7 +40,7 @@ final class RowOps {
     scale = kernels.get("scale");
     scatterAdd = kernels.get("scatter_add");
     softcap = kernels.get("softcap");
-    storeKv = kernels.get("store_kv");
+    storeKv = kernels.storeKv(kvType);
   }
 
   void rmsNorm(Tensor x, Tensor weight, float epsilon, int parts, int width, int n, Tensor out) {

@@ -14,7 +14,8 @@ import jcuda.Pointer;
 /**
  * Pinned memory through which everything goes to the device and comes back. Uploads take the next
  * free piece and return at once; when the end is reached, the device is waited for and the pieces
- * are free again.
+ * are free again. Uploads to places side by side, such as the rows of a step, become one copy: the
+ * last one is sent when the next thing is asked of the device.
  */
 final class Staging implements AutoCloseable {
   private static final String TAG = "staging";
@@ -26,6 +27,9 @@ final class Staging implements AutoCloseable {
   private final Pointer pinned = new Pointer();
   private final MemorySegment segment;
   private long used;
+  private long unsentAt;
+  private long unsentTo;
+  private long unsentBytes;
 
   Staging(Device device, MemoryLedger ledger, int bytes) {
     this.device = device;
@@ -33,6 +37,7 @@ final class Staging implements AutoCloseable {
     this.size = bytes;
     Driver.check(cuMemAllocHost(pinned, bytes), "allocating %d pinned bytes".formatted(bytes));
     ledger.record(TAG, size);
+    device.beforeAllElse(this::flush);
     segment = MemorySegment.ofBuffer(pinned.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()));
   }
 
@@ -73,28 +78,60 @@ final class Staging implements AutoCloseable {
   void download(long from, float[] out, int count) {
     for (int done = 0; done < count; ) {
       int floats = (int) Math.min(count - done, size / Float.BYTES);
-      long at = reserve((long) floats * Float.BYTES);
-      Driver.check(
-          cuMemcpyDtoHAsync(
-              pinned.withByteOffset(at),
-              DeviceMemory.pointer(from + (long) done * Float.BYTES),
-              (long) floats * Float.BYTES,
-              device.stream()),
-          "copying from the device");
-      await();
+      long at = fetch(from + (long) done * Float.BYTES, (long) floats * Float.BYTES);
       MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT, at, out, done, floats);
       done += floats;
     }
   }
 
+  /** Waits for everything asked for and copies integers from the device. */
+  void download(long from, int[] out, int count) {
+    for (int done = 0; done < count; ) {
+      int ints = (int) Math.min(count - done, size / Integer.BYTES);
+      long at = fetch(from + (long) done * Integer.BYTES, (long) ints * Integer.BYTES);
+      MemorySegment.copy(segment, ValueLayout.JAVA_INT, at, out, done, ints);
+      done += ints;
+    }
+  }
+
+  /** Brings bytes here and waits for them; returns where they are until the next copy. */
+  private long fetch(long from, long bytes) {
+    long at = reserve(bytes);
+    flush();
+    Driver.check(
+        cuMemcpyDtoHAsync(
+            pinned.withByteOffset(at), DeviceMemory.pointer(from), bytes, device.stream()),
+        "copying from the device");
+    await();
+    return at;
+  }
+
   private void send(long at, long bytes, long to) {
+    if (at != unsentAt + unsentBytes || to != unsentTo + unsentBytes) {
+      flush();
+      unsentAt = at;
+      unsentTo = to;
+    }
+    unsentBytes += bytes;
+  }
+
+  private void flush() {
+    if (unsentBytes == 0) {
+      return;
+    }
+    long bytes = unsentBytes;
+    unsentBytes = 0;
     Driver.check(
         cuMemcpyHtoDAsync(
-            DeviceMemory.pointer(to), pinned.withByteOffset(at), bytes, device.stream()),
+            DeviceMemory.pointer(unsentTo),
+            pinned.withByteOffset(unsentAt),
+            bytes,
+            device.stream()),
         "copying to the device");
   }
 
   private long reserve(long bytes) {
+    device.requireNotRecording("sent data");
     if (used + bytes > size) {
       await();
     }
@@ -110,6 +147,7 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() {
+    unsentBytes = 0; // of a step that was given up
     ledger.record(TAG, -size);
     cuMemFreeHost(pinned); // its code repeats an earlier failure
   }

@@ -316,6 +316,11 @@ public final class ScalarBackend implements ComputeBackend {
   }
 
   @Override
+  public void top(Tensor x, int n, int k, int[] columns, float[] values) {
+    memory.top(x, n, k, columns, values);
+  }
+
+  @Override
   public void copy(Tensor x, int n, Tensor out) {
     memory.copy(x, n, out);
   }

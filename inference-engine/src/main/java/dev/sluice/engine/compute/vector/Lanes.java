@@ -74,6 +74,14 @@ final class Lanes {
     return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address);
   }
 
+  static long getLong(long address) {
+    return MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+  }
+
+  static void setLong(long address, long value) {
+    MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
+
   static void set(long address, float value) {
     MEMORY.set(FLOAT, address, value);
   }

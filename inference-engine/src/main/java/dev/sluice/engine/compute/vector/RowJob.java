@@ -225,11 +225,12 @@ final class RowJob implements WorkerTeam.Job {
   }
 
   private void activateRow(int worker, int token) {
-    ActivationOps.activate(activation, row(x, token), x.columns());
+    ActivationOps.activate(activation, row(x, token), x.columns(), scratch[worker].tile());
   }
 
   private void activateMultiplyRow(int worker, int token) {
-    ActivationOps.activateMultiply(activation, row(x, token), row(y, token), x.columns());
+    long spare = scratch[worker].tile();
+    ActivationOps.activateMultiply(activation, row(x, token), row(y, token), x.columns(), spare);
   }
 
   private void scaleRow(int worker, int token) {
@@ -237,7 +238,7 @@ final class RowJob implements WorkerTeam.Job {
   }
 
   private void softcapRow(int worker, int token) {
-    RowOps.softcap(x, token, number);
+    ActivationOps.softcap(number, row(x, token), x.columns(), scratch[worker].tile());
   }
 
   private void copyRow(int worker, int token) {

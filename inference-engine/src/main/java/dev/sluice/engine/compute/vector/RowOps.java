@@ -40,19 +40,6 @@ final class RowOps {
     }
   }
 
-  static void softcap(Tensor x, int row, float cap) {
-    long at = x.address() + x.offset(row);
-    int whole = Lanes.F.loopBound(x.columns());
-    for (int i = 0; i < whole; i += COUNT) {
-      store(VectorMath.softcap(load(at + i * 4L), cap), at + i * 4L);
-    }
-    if (whole < x.columns()) {
-      int rest = x.columns() - whole;
-      FloatVector tail = Lanes.loadPart(at + whole * 4L, rest);
-      Lanes.storePart(VectorMath.softcap(tail, cap), at + whole * 4L, rest);
-    }
-  }
-
   /** {@code to += factor * from} over {@code count} floats, product and sum each rounded. */
   static void addScaled(long from, float factor, int count, long to) {
     int whole = Lanes.F.loopBound(count);

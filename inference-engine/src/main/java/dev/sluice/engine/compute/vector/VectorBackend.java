@@ -203,6 +203,11 @@ public final class VectorBackend implements ComputeBackend {
   }
 
   @Override
+  public void top(Tensor x, int n, int k, int[] columns, float[] values) {
+    memory.top(x, n, k, columns, values);
+  }
+
+  @Override
   public void copy(Tensor x, int n, Tensor out) {
     rows.copy(x, n, out);
   }

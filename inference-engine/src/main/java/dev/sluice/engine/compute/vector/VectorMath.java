@@ -2,7 +2,6 @@ package dev.sluice.engine.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -13,8 +12,6 @@ final class VectorMath {
   private static final float LOG2_E = 1.44269504f;
   private static final float LN2_HIGH = 0.693359375f;
   private static final float LN2_LOW = -2.12194440e-4f;
-
-  private static final float SQRT_HALF = 0.70710678f;
 
   /** 1.5 * 2^23: adding it rounds to the nearest integer, which then stands in the low bits. */
   private static final float ROUND = 12582912f;
@@ -49,12 +46,17 @@ final class VectorMath {
   }
 
   /**
-   * Within 3 ulp: near zero a polynomial (Cephes' tanhf), because {@code 1 - 2 / (e^2x + 1)} would
-   * cancel there.
+   * Tanh is within 3 ulp: near zero a polynomial (Cephes' tanhf), because {@code 1 - 2 / (e^2|x| +
+   * 1)}, which this is, would cancel there. In two parts, each small enough for a kernel: {@code
+   * tanh(x, tanhFar(x))}.
    */
-  static FloatVector tanh(FloatVector x) {
+  static FloatVector tanhFar(FloatVector x) {
     FloatVector size = x.abs();
-    FloatVector far = constant(1f).sub(constant(2f).div(exp(size.add(size)).add(1f)));
+    return constant(1f).sub(constant(2f).div(exp(size.add(size)).add(1f)));
+  }
+
+  static FloatVector tanh(FloatVector x, FloatVector far) {
+    FloatVector size = x.abs();
     FloatVector z = x.mul(x);
     FloatVector p = constant(-5.70498872745e-3f);
     p = p.fma(z, constant(2.06390887954e-2f));
@@ -63,61 +65,6 @@ final class VectorMath {
     p = p.fma(z, constant(-3.33332819422e-1f));
     FloatVector near = p.mul(z).fma(size, size);
     return withSign(far.blend(near, size.lt(0.625f)), x);
-  }
-
-  /** {@code cap * tanh(x / cap)}. */
-  static FloatVector softcap(FloatVector x, float cap) {
-    return tanh(x.div(cap)).mul(cap);
-  }
-
-  /**
-   * The normal distribution's mass below {@code x}, {@code (1 + erf(x / sqrt(2))) / 2}: within one
-   * of {@code |x| < sqrt(2)} by erf's odd polynomial, beyond by {@code erfc(a) = e^(-a^2) q(1 / a)}
-   * (Cephes' erff and erfcf), so that the lower tail keeps its relative precision.
-   */
-  static FloatVector normalBelow(FloatVector x) {
-    FloatVector a = x.abs().mul(SQRT_HALF);
-    FloatVector near = erfNear(a).mul(0.5f);
-    FloatVector tail = erfcFar(a.max(1f)).mul(0.5f);
-    VectorMask<Float> isNear = a.lt(1f);
-    FloatVector below = tail.blend(constant(0.5f).sub(near), isNear);
-    FloatVector above = constant(1f).sub(tail).blend(constant(0.5f).add(near), isNear);
-    return above.blend(below, x.lt(0f));
-  }
-
-  private static FloatVector erfNear(FloatVector a) {
-    FloatVector z = a.mul(a);
-    FloatVector p = constant(7.853861353153693e-5f);
-    p = p.fma(z, constant(-8.010193625184903e-4f));
-    p = p.fma(z, constant(5.188327685732524e-3f));
-    p = p.fma(z, constant(-2.685381193529856e-2f));
-    p = p.fma(z, constant(1.128358514861418e-1f));
-    p = p.fma(z, constant(-3.761262582423300e-1f));
-    p = p.fma(z, constant(1.128379165726710f));
-    return p.mul(a);
-  }
-
-  private static FloatVector erfcFar(FloatVector a) {
-    FloatVector q = constant(1f).div(a);
-    FloatVector y = q.mul(q);
-    FloatVector p = constant(2.326819970068386e-2f);
-    p = p.fma(y, constant(-1.387039388740657e-1f));
-    p = p.fma(y, constant(3.687424674597105e-1f));
-    p = p.fma(y, constant(-5.824733027278666e-1f));
-    p = p.fma(y, constant(6.210004621745983e-1f));
-    p = p.fma(y, constant(-4.944515323274145e-1f));
-    p = p.fma(y, constant(3.404879937665872e-1f));
-    p = p.fma(y, constant(-2.741127028184656e-1f));
-    p = p.fma(y, constant(5.638259427386472e-1f));
-    FloatVector r = constant(-1.047766399936249e+1f);
-    r = r.fma(y, constant(1.297719955372516e+1f));
-    r = r.fma(y, constant(-7.495518717768503f));
-    r = r.fma(y, constant(2.921019019210786f));
-    r = r.fma(y, constant(-1.015265279202700f));
-    r = r.fma(y, constant(4.218463358204948e-1f));
-    r = r.fma(y, constant(-2.820767439740514e-1f));
-    r = r.fma(y, constant(5.641895067754075e-1f));
-    return exp(a.mul(a).neg()).mul(q).mul(r.blend(p, a.lt(2f)));
   }
 
   /** The nearest bfloat16, ties to even. */
@@ -133,7 +80,7 @@ final class VectorMath {
         .reinterpretAsFloats();
   }
 
-  private static FloatVector constant(float value) {
+  static FloatVector constant(float value) {
     return FloatVector.broadcast(Lanes.F, value);
   }
 

@@ -4,7 +4,7 @@
 //   score[p] = (q . k[p] + bias[p]) * scale, capped;  out = sum_p softmax(score)[p] * v[p]
 //
 //   q, out [n, heads * head_dim] f32; paged keys and values as in store_kv.cu. window: a token sees
-//   itself and window - 1 tokens before it, 0 all. slopes [heads] of ALiBi or null. softcap 0 is off.
+//   itself and window - 1 tokens before it, 0 all; a row at a negative position sees nothing and gives NaN. slopes [heads] of ALiBi or null. softcap 0 is off.
 //
 // Positions are summed in spans of SPAN, each by itself: its largest score, the sum of its weights and
 // the weighted sum of its values; then spans are merged in ascending order. So a query's arithmetic
@@ -83,21 +83,21 @@ __device__ inline void load_queries(
 }
 
 // Scores of the span's positions into weights[ROWS][SPAN]; minus infinity where a row sees nothing.
-__device__ inline void score_span(const Tile& tile, int span, const float* keys, int kv_heads,
+__device__ inline void score_span(const Tile& tile, int span, const Cached* keys, int kv_heads,
     int head_dim, Scoring scoring, const float* queries, float* weights) {
   int lowest = tile.first[0], highest = tile.last[ROWS - 1];
   for (int i = threadIdx.x; i < SPAN; i += THREADS) {
     int position = span * SPAN + i;
     float dots[ROWS] = {0.0f, 0.0f, 0.0f, 0.0f};
     if (position >= lowest && position <= highest) {
-      const float* key = keys
+      const Cached* key = keys
           + head_start(tile.block_table, position, tile.kv_head, kv_heads, head_dim)
           + position % BLOCK_TOKENS;
 #if defined(__CUDACC__)
 #pragma unroll 4
 #endif
       for (int d = 0; d < head_dim; d++) {
-        float component = key[d * BLOCK_TOKENS];
+        float component = from_cache(key[d * BLOCK_TOKENS]);
         UNROLL
         for (int r = 0; r < ROWS; r++) dots[r] = fmaf(queries[r * head_dim + d], component, dots[r]);
       }
@@ -130,7 +130,7 @@ __device__ inline void weigh_span(float* weights, float* scratch, float* largest
 
 // Weighted sums of the span's values into sums[WARPS][ROWS][head_dim]: warp w takes every WARPS-th
 // position. Weights of zero skip, because unused slots of a block hold anything.
-__device__ inline void sum_values(const Tile& tile, int span, const float* values, int kv_heads,
+__device__ inline void sum_values(const Tile& tile, int span, const Cached* values, int kv_heads,
     int head_dim, const float* weights, float* sums) {
   int lane = threadIdx.x % WARP, warp = threadIdx.x / WARP;
   float own[ROWS][COLUMNS];
@@ -143,13 +143,13 @@ __device__ inline void sum_values(const Tile& tile, int span, const float* value
   int to = min(tile.last[ROWS - 1] + 1 - span * SPAN, SPAN);
   for (int i = from + (warp - from % WARPS + WARPS) % WARPS; i < to; i += WARPS) {
     int position = span * SPAN + i;
-    const float* value = values
+    const Cached* value = values
         + head_start(tile.block_table, position, tile.kv_head, kv_heads, head_dim)
         + position % BLOCK_TOKENS * head_dim;
     UNROLL
     for (int c = 0; c < COLUMNS; c++) {
       int d = c * WARP + lane;
-      float component = d < head_dim ? value[d] : 0.0f;
+      float component = d < head_dim ? from_cache(value[d]) : 0.0f;
       UNROLL
       for (int r = 0; r < ROWS; r++) {
         float weight = weights[r * SPAN + i];
@@ -179,7 +179,7 @@ __device__ inline float counts(float largest, float larger) {
 }
 
 #define PARAMETERS                                                                                 \
-  const float *q, int q_stride, const float *keys, const float *values, const int *tiles,         \
+  const float *q, int q_stride, const Cached *keys, const Cached *values, const int *tiles,       \
       const int *positions, const int *table_starts, const int *block_ids, const float *slopes,   \
       int heads, int kv_heads, int head_dim, int tile_heads, float scale, int window, float softcap
 

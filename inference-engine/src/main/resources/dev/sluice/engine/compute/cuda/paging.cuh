@@ -1,8 +1,23 @@
-// Where a position's keys and values lie in the paged cache.
+// Where a position's keys and values lie in the paged cache, and how: as floats, or with KV_HALVES as
+// binary16, which halves their memory and rounds them.
 #pragma once
 #include "device.cuh"
 
 #define BLOCK_TOKENS 16
+
+#if defined(KV_HALVES)
+typedef unsigned short Cached;
+
+__device__ inline float from_cache(Cached value) { return half_to_float(value); }
+
+__device__ inline Cached to_cache(float value) { return float_to_half(value); }
+#else
+typedef float Cached;
+
+__device__ inline float from_cache(Cached value) { return value; }
+
+__device__ inline Cached to_cache(float value) { return value; }
+#endif
 
 // Index of the first value of the position's block and head.
 __device__ inline size_t head_start(

@@ -44,7 +44,7 @@ class BrokenKernelTest {
   /** The unit, a text of its source, and what takes its place. */
   static Stream<Arguments> mutants() {
     KernelUnit matmul = KernelUnit.matmul(ElementType.Q8_0);
-    KernelUnit attention = KernelUnit.attention(40);
+    KernelUnit attention = KernelUnit.attention(40, ElementType.F32);
     return Stream.of(
         Arguments.of(matmul, "first_row + r, rows - 1)", "first_row + r + 1, rows - 1)"),
         Arguments.of(matmul, "k += CHUNK", "k += CHUNK + 8"),
@@ -58,8 +58,21 @@ class BrokenKernelTest {
             "scratch[warp] = value;"),
         Arguments.of(plain("layer_norm"), "fmaf(difference, difference", "fmaf(from[i], from[i]"),
         Arguments.of(plain("rope"), "b * cosine + a * sine", "b * cosine - a * sine"),
-        Arguments.of(plain("store_kv"), "d * BLOCK_TOKENS + slot", "d + slot * head_dim"),
+        Arguments.of(
+            KernelUnit.storeKv(ElementType.F32), "d * BLOCK_TOKENS + slot", "d + slot * head_dim"),
+        Arguments.of(
+            KernelUnit.storeKv(ElementType.F32),
+            "if (position < 0) return;",
+            "if (slot > 99) return;"),
         Arguments.of(plain("activate"), "1.0f + expf(-x)", "1.0f + expf(x)"),
+        Arguments.of(plain("top"), "~(unsigned int)column;", "(unsigned int)column;"),
+        Arguments.of(plain("top"), "own[i] < bound && own[i]", "own[i]"),
+        Arguments.of(plain("top"), "parts[i] < bound && parts[i]", "parts[i]"),
+        Arguments.of(plain("top"), "(size_t)blockIdx.x * chunks * k", "blockIdx.x * k"),
+        Arguments.of(
+            plain("top"),
+            "if (lane == 0) scratch[warp] = key;\n  __syncthreads();",
+            "if (lane == 0) scratch[warp] = key;"),
         Arguments.of(attention, "(dot + bias) * scoring.scale", "dot * scoring.scale + bias"),
         Arguments.of(attention, "position <= tile.last[r];", "position <= tile.last[r] + 1;"),
         Arguments.of(attention, "= from[d];\n  }\n  __syncthreads();", "= from[d];\n  }"),
@@ -175,13 +188,54 @@ class BrokenKernelTest {
     Tensor last = b.allocate("last", 1, WIDTH);
     b.storeKv(keys, values, cache, batch(TOKENS - 1, 1));
     b.attention(normed, cache, spec, batch(TOKENS - 1, 1), last);
-    float[][] rows = new float[TOKENS + 1][WIDTH];
+    float[][] rows = new float[TOKENS + 5][WIDTH];
+    rows[TOKENS + 1] = best(b, random);
+    Tensor three = b.allocate("three", 8, WIDTH);
+    ComputeBackend.Step step =
+        rowsOf -> {
+          b.storeKv(keys, values, cache, rowsOf);
+          b.attention(normed, cache, spec, rowsOf, three);
+        };
+    b.decode(sequences(4), 8, step); // whose fourth table is what a fourth row would find
+    b.decode(sequences(3), 8, step);
+    for (int t = 0; t < 3; t++) {
+      b.read(three, t, rows[TOKENS + 2 + t], WIDTH);
+    }
     for (int t = 0; t < TOKENS - 1; t++) {
       b.read(out, t, rows[t], WIDTH);
     }
     b.read(keys, TOKENS - 1, rows[TOKENS - 1], 80);
     b.read(last, 0, rows[TOKENS], WIDTH);
     return rows;
+  }
+
+  /** A step of decoding, filled up to four rows; a fourth sequence has the first one's blocks. */
+  private static ForwardBatch sequences(int count) {
+    ForwardBatch batch = new ForwardBatch(count, count, count);
+    for (int s = 0; s < count; s++) {
+      batch.addSequence(new int[] {(s % 3 * 7 + 3) % 23, (s % 3 * 7 + 10) % 23});
+      batch.addToken(0, 17 + s, true);
+    }
+    return batch;
+  }
+
+  /** Columns and values of the largest of two rows with ties. */
+  private static float[] best(ComputeBackend b, Random random) {
+    Tensor x = b.allocate("x", 2, 5000);
+    for (int t = 0; t < 2; t++) {
+      float[] row = new float[5000];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = random.nextInt(2000);
+      }
+      b.write(x, t, row, row.length);
+    }
+    int[] columns = new int[2 * 20];
+    float[] found = new float[4 * 20];
+    b.top(x, 2, 20, columns, found);
+    for (int i = 0; i < columns.length; i++) {
+      found[columns.length + i] = columns[i];
+    }
+    return found;
   }
 
   private static ForwardBatch batch(int from, int tokens) {

@@ -32,7 +32,9 @@ public final class EmulatedDriver {
 
   private final SymbolLookup driver;
   private final SymbolLookup compiler;
+  private final SymbolLookup products;
   private final Path kernels;
+  private final Path cublas;
 
   private EmulatedDriver() throws IOException, InterruptedException {
     Path folder = FOLDER.resolve(digest());
@@ -45,6 +47,11 @@ public final class EmulatedDriver {
           nvrtc.resolve("libnvrtc.so.12"),
           "fake_nvrtc.cpp",
           "-Wl,--version-script=" + SOURCES.resolve("libnvrtc.map"));
+      build(
+          folder.resolve("libcublas.so.12"),
+          "fake_cublas.cpp",
+          "-Wl,--version-script=" + SOURCES.resolve("libcublas.map"),
+          folder.resolve("libcuda.so.1").toString());
       Files.createFile(folder.resolve("complete"));
     }
     System.setProperty("sluice.cuda.driver", folder.resolve("libcuda.so.1").toString());
@@ -55,6 +62,8 @@ public final class EmulatedDriver {
     System.setProperty("java.io.tmpdir", folder.resolve("temp").toString());
     driver = SymbolLookup.libraryLookup(folder.resolve("libcuda.so.1"), Arena.global());
     compiler = SymbolLookup.libraryLookup(nvrtc.resolve("libnvrtc.so.12"), Arena.global());
+    cublas = folder;
+    products = SymbolLookup.libraryLookup(folder.resolve("libcublas.so.12"), Arena.global());
     call(
         compiler,
         "nvrtcFakeConfigure",
@@ -144,6 +153,16 @@ public final class EmulatedDriver {
     return (long) call(driver, "fakecuda_complaints");
   }
 
+  /** Recorded steps that were launched since the last {@link #reset}. */
+  public long graphLaunches() {
+    return (long) call(driver, "fakecuda_graph_launches");
+  }
+
+  /** Copies to a device so far. */
+  long copies() {
+    return (long) call(driver, "fakecuda_copies");
+  }
+
   /**
    * Makes a call fail.
    *
@@ -154,9 +173,24 @@ public final class EmulatedDriver {
     call(driver, "fakecuda_fail", text(function), after, code, isLasting ? 1 : 0);
   }
 
+  /** So many devices with so much memory each, until the next {@link #reset}. */
+  public void devices(int count, int kibibytes) {
+    call(driver, "fakecuda_devices", count, kibibytes);
+  }
+
   /** Threads of a block run in descending order. */
   public void reverse(boolean isReversed) {
     call(driver, "fakecuda_reverse", isReversed ? 1 : 0);
+  }
+
+  /** Folder of a cuBLAS that runs on the CPU. */
+  Path cublas() {
+    return cublas;
+  }
+
+  /** Products that this cuBLAS has computed. */
+  long products() {
+    return (long) call(products, "cublasFakeProducts");
   }
 
   /** Where compiled kernels are kept. */

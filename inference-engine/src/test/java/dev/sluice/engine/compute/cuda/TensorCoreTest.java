@@ -15,7 +15,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Products on the tensor cores, as close to exact ones as halves allow. */
@@ -32,6 +34,7 @@ class TensorCoreTest {
   @AfterEach
   void forget() {
     System.clearProperty("sluice.cuda.tensor-cores");
+    System.clearProperty("sluice.cuda.cublas");
   }
 
   static Set<ElementType> types() {
@@ -41,6 +44,37 @@ class TensorCoreTest {
   @ParameterizedTest
   @MethodSource("types")
   void matmul_ofManyTokens_isExactUpToHalves(ElementType type) {
+    assertThat(relativeDifference(type)).isBetween(1e-9, 1e-3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F16, 1e-3", "BF16, 8e-3"})
+  @Tag("emulated")
+  void matmul_byTheLibrary_isExactUpToHalves(ElementType type, double limit) {
+    EmulatedDriver driver = EmulatedDriver.install();
+    System.setProperty("sluice.cuda.cublas", driver.cublas().toString());
+    long before = driver.products();
+    assertThat(relativeDifference(type)).isBetween(1e-9, limit);
+    assertThat(driver.products()).isEqualTo(before + 1);
+  }
+
+  @Test
+  @Tag("emulated")
+  void matmul_ofATypeThatTheLibraryHasNot_isTheKernels() {
+    EmulatedDriver driver = EmulatedDriver.install();
+    System.setProperty("sluice.cuda.cublas", driver.cublas().toString());
+    long before = driver.products();
+    assertThat(relativeDifference(ElementType.Q8_0)).isBetween(1e-9, 1e-3);
+    assertThat(driver.products()).isEqualTo(before);
+  }
+
+  @Test
+  void matmul_withoutTheLibraryThatWasNamed_isTheKernels() {
+    System.setProperty("sluice.cuda.cublas", "/nowhere");
+    assertThat(relativeDifference(ElementType.F16)).isBetween(1e-9, 1e-3);
+  }
+
+  private static double relativeDifference(ElementType type) {
     int columns = type.blockElements() == 1 ? 77 : 2 * type.blockElements();
     Tensor stored = TestWeights.random(type, 67, columns, new Random(type.id()));
     float[][] expected;
@@ -58,7 +92,7 @@ class TensorCoreTest {
         magnitude = Math.max(magnitude, Math.abs(expected[t][r]));
       }
     }
-    assertThat(difference / magnitude).isBetween(1e-9, 1e-3);
+    return difference / magnitude;
   }
 
   private static float[][] multiply(ComputeBackend backend, Tensor stored) {

@@ -40,8 +40,11 @@ public final class AdminCommand implements Runnable {
                 .addSubcommand(new QuotaListCommand(session))
                 .addSubcommand(new QuotaDeleteCommand(session)))
         .addSubcommand(
-            group("model", "Lists public names and versions, promotes and splits.")
+            group("model", "Registers and lists versions, promotes and splits.")
                 .addSubcommand(new ModelListCommand(session))
+                .addSubcommand(new ModelRegisterCommand(session))
+                .addSubcommand(new ModelVersionsCommand(session))
+                .addSubcommand(new ModelRetryCommand(session))
                 .addSubcommand(new ModelPromoteCommand(session))
                 .addSubcommand(new ModelSplitCommand(session)))
         .addSubcommand(

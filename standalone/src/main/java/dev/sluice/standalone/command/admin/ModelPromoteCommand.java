@@ -35,18 +35,18 @@ final class ModelPromoteCommand implements Callable<Integer> {
   @Option(names = "--override", description = "Pass the guards; needs a reason.")
   private boolean isOverride;
 
+  @Option(
+      names = "--wait",
+      description = "Wait until pods and tokenizers have loaded it; fails when one of them cannot.")
+  private boolean isWaiting;
+
   ModelPromoteCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() {
-    JsonNode current =
-        session.named(
-            "version",
-            session.api().get("/api/v1/model-versions", Map.of()),
-            "servedModel",
-            version);
+    JsonNode current = session.version(version);
     String path = "/api/v1/model-versions/" + current.get("id").asString();
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("state", state);
@@ -54,6 +54,9 @@ final class ModelPromoteCommand implements Callable<Integer> {
     body.put("evidence", evidence.isEmpty() ? null : evidence);
     body.put("override", isOverride);
     JsonNode moved = session.api().put(path, current, body);
+    if (isWaiting) {
+      VersionLoads.await(session, moved);
+    }
     session.print(
         "%s is %s".formatted(moved.get("servedModel").asString(), moved.get("state").asString()));
     return 0;

@@ -56,6 +56,10 @@ record Session(Console console, AdminApi api) {
     return named("key", api.all("/api/v1/keys", Map.of()), "name", nameOrId);
   }
 
+  JsonNode version(String nameOrId) {
+    return named("version", api.get("/api/v1/model-versions", Map.of()), "servedModel", nameOrId);
+  }
+
   JsonNode organisation(String nameOrId) {
     return named("organisation", api.get("/api/v1/organisations", Map.of()), "name", nameOrId);
   }

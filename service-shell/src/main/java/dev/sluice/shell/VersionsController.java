@@ -1,4 +1,4 @@
-package dev.sluice.inference.versions;
+package dev.sluice.shell;
 
 import dev.sluice.contract.InternalPaths;
 import dev.sluice.contract.LoadVersionRequest;
@@ -16,12 +16,15 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** {@link InternalPaths#VERSIONS} and {@link InternalPaths#VERSION}. */
+/**
+ * {@link InternalPaths#VERSIONS} and {@link InternalPaths#VERSION}; a service with {@link
+ * HostedVersions} imports this class.
+ */
 @RestController
-class VersionsController {
-  private final PodVersions versions;
+public class VersionsController {
+  private final HostedVersions versions;
 
-  VersionsController(PodVersions versions) {
+  VersionsController(HostedVersions versions) {
     this.versions = versions;
   }
 
