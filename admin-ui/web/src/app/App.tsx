@@ -16,6 +16,7 @@ const QuotasPage = lazy(() => import("../features/quotas/QuotasPage"));
 const PodsPage = lazy(() => import("../features/pods/PodsPage"));
 const RoutingPage = lazy(() => import("../features/routing/RoutingPage"));
 const UsagePage = lazy(() => import("../features/usage/UsagePage"));
+const OrganisationsPage = lazy(() => import("../features/organisations/OrganisationsPage"));
 const UsersPage = lazy(() => import("../features/users/UsersPage"));
 const AuditPage = lazy(() => import("../features/audit/AuditPage"));
 
@@ -54,6 +55,10 @@ function Console({ session }: { session: Session }) {
           <Route path="keys" element={<KeysPage />} />
           <Route path="quotas" element={<QuotasPage />} />
           <Route path="usage" element={<UsagePage />} />
+          <Route
+            path="organisations"
+            element={<OrganisationsPage canChange={session.role !== "viewer"} />}
+          />
           <Route path="users" element={<UsersPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />

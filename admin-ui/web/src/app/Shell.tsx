@@ -2,6 +2,7 @@ import { AppShell, Burger, Group, NavLink, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconActivity,
+  IconBuilding,
   IconChartBar,
   IconCube,
   IconGauge,
@@ -35,6 +36,7 @@ const PAGES: Page[] = [
   { to: "/keys", label: "Keys", icon: IconKey },
   { to: "/quotas", label: "Quotas", icon: IconGauge },
   { to: "/usage", label: "Usage", icon: IconChartBar },
+  { to: "/organisations", label: "Organisations", icon: IconBuilding },
   { to: "/users", label: "Users", icon: IconUsers, role: "admin" },
   { to: "/audit", label: "Audit", icon: IconHistory, role: "admin" },
 ];

@@ -1,11 +1,12 @@
-import { Alert, Button, Code, Group, Modal, Stack } from "@mantine/core";
+import { Alert, Button, Code, Group, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { CopyButton } from "../../ui/CopyButton";
+import { Dialog } from "../../ui/Dialog";
 
 /** The only time that a secret can be seen: a click beside the dialog must not lose it. */
 export function SecretDialog(props: { title: string; secret: string; onClose: () => void }) {
   return (
-    <Modal
+    <Dialog
       opened
       onClose={props.onClose}
       title={props.title}
@@ -24,6 +25,6 @@ export function SecretDialog(props: { title: string; secret: string; onClose: ()
           <Button onClick={props.onClose}>I have copied it</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

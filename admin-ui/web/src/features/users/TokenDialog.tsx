@@ -1,5 +1,6 @@
-import { Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type Role, ROLES, useCreateToken } from "./queries";
 import { expiryAfter } from "./tokenState";
@@ -29,7 +30,7 @@ export function TokenDialog(props: {
     ),
   );
   return (
-    <Modal opened onClose={props.onClose} title="Create token">
+    <Dialog opened onClose={props.onClose} title="Create token">
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -49,6 +50,6 @@ export function TokenDialog(props: {
           <Buttons save="Create" pending={create.isPending} onClose={props.onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { Badge, Button, Card, Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import { formatDateTime } from "../../lib/format";
+import { ActionsHeader } from "../../ui/ActionsHeader";
 import type { OpenDialog } from "./dialogs";
 import type { Token } from "./queries";
 import { stateOf, type TokenState } from "./tokenState";
@@ -27,7 +28,7 @@ export function TokenTable({ rows, now, more, onOpen }: Props) {
               <Table.Th>Expires</Table.Th>
               <Table.Th>Last used</Table.Th>
               <Table.Th>Created by</Table.Th>
-              <Table.Th />
+              <ActionsHeader />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

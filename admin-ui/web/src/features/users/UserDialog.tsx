@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type Role, ROLES, type User, useCreateUser, useUpdateUser } from "./queries";
 
@@ -19,7 +20,7 @@ export function CreateUserDialog(props: {
     ),
   );
   return (
-    <Modal opened onClose={props.onClose} title="Create user">
+    <Dialog opened onClose={props.onClose} title="Create user">
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -33,7 +34,7 @@ export function CreateUserDialog(props: {
           <Buttons save="Create" pending={create.isPending} onClose={props.onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -44,7 +45,7 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
     update.mutate({ role, disabled: !enabled }, { onSuccess: onClose }),
   );
   return (
-    <Modal opened onClose={onClose} title={`Edit ${user.username}`}>
+    <Dialog opened onClose={onClose} title={`Edit ${user.username}`}>
       <form onSubmit={submit}>
         <Stack>
           <Select
@@ -64,7 +65,7 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
           <Buttons save="Save" pending={update.isPending} onClose={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Card, Menu, Table } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { formatDateTime } from "../../lib/format";
+import { ActionsHeader } from "../../ui/ActionsHeader";
 import type { OpenDialog } from "./dialogs";
 import type { User } from "./queries";
 
@@ -23,7 +24,7 @@ export function UserTable({ rows, more, onOpen }: Props) {
               <Table.Th>State</Table.Th>
               <Table.Th>Logs in with</Table.Th>
               <Table.Th>Created</Table.Th>
-              <Table.Th />
+              <ActionsHeader />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

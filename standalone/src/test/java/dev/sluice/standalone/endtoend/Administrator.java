@@ -56,6 +56,15 @@ final class Administrator {
         created.path("apiKey").path("id").stringValue(), created.path("key").stringValue());
   }
 
+  /** Of the session; whoever has it is logged in. */
+  String sessionCookie() {
+    return cookies.getCookieStore().getCookies().stream()
+        .filter(cookie -> cookie.getName().equals("SLUICE_SESSION"))
+        .map(HttpCookie::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
   void revoke(Key key) throws Exception {
     post("/api/v1/keys/" + key.id() + "/revoke", Map.of());
   }
