@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * {@link Activation}s and the soft cap, in place. Each is a kernel of its own over whole vectors,
  * because several in one compilation pass the compiler's limit ({@link Outlined}), and the exact
- * GELU takes three, the soft cap two; what is left at a row's end is computed in a spare vector. {@code spare} is
- * {@link #SPARE_FLOATS} floats throughout.
+ * GELU takes three, the soft cap two; what is left at a row's end is computed in a spare vector.
+ * {@code spare} is {@link #SPARE_FLOATS} floats throughout.
  */
 final class ActivationOps {
   /** Floats that a function does at a time. */

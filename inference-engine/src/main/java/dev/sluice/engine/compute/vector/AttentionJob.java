@@ -9,11 +9,12 @@ import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.tensor.Tensor;
 
 /**
- * Attention over paged keys and values, one head of one token per item. Items of one head follow
- * each other, so that a core finds the head's keys in its cache again for the next token.
+ * Attention over paged keys and values, heads of one token per item: one, or in larger steps all
+ * that share keys, which then are read once for two of them. Items of the same heads follow each
+ * other, so that a core finds their keys in its cache again for the next token.
  *
  * <p>The arithmetic is in {@link AttentionOps}; the weights are summed in four interleaved chains.
- * None of it depends on other tokens of the step.
+ * None of it depends on other tokens of the step or on how many heads an item has.
  */
 final class AttentionJob implements WorkerTeam.Job {
   private static final int BLOCK = KvCache.BLOCK_TOKENS;
@@ -21,11 +22,18 @@ final class AttentionJob implements WorkerTeam.Job {
   /** Vectors that cover a block's positions. */
   private static final int BLOCK_VECTORS = Math.max(1, BLOCK / COUNT);
 
+  /** Score kernels take so many vectors of positions at a time. */
+  private static final int FOUR = 4;
+
+  /** From so many tokens on there are enough items with all heads of a group in each. */
+  private static final int GROUPED_TOKENS = 8;
+
   private final Scratch[] scratch;
   private Tensor q;
   private KvCache cache;
   private AttentionSpec spec;
   private TokenBatch batch;
+  private int heads;
   private Tensor out;
 
   AttentionJob(Scratch[] scratch) {
@@ -38,71 +46,115 @@ final class AttentionJob implements WorkerTeam.Job {
     this.spec = spec;
     this.batch = batch;
     this.out = out;
+    heads = batch.tokenCount() < GROUPED_TOKENS ? 1 : spec.headsPerKv();
   }
 
   int items() {
-    return batch.tokenCount() * spec.heads();
+    return batch.tokenCount() * (spec.heads() / heads);
   }
 
   @Override
   public void run(int worker, int item) {
     int token = item % batch.tokenCount();
-    int head = item / batch.tokenCount();
+    int head = item / batch.tokenCount() * heads;
     int dim = spec.headDim();
     int position = batch.position(token);
     int first = spec.firstVisible(position);
     int firstBlock = first / BLOCK;
     int blocks = position / BLOCK - firstBlock + 1;
-    int positions = blocks * BLOCK;
+    int vectors = Math.ceilDiv(blocks * BLOCK_VECTORS, FOUR) * FOUR;
+    int stride = vectors * COUNT;
     int paddedDim = Math.ceilDiv(dim, COUNT) * COUNT;
-    long scores =
-        scratch[worker].scores(positions + paddedDim + COUNT + 2 * blocks * (BLOCK_VECTORS + 1));
-    long result = scores + positions * 4L;
-    long spare = result + paddedDim * 4L;
-    long keys = spare + BYTES;
-    long values = keys + (long) blocks * BLOCK_VECTORS * Long.BYTES;
-    locate(batch.blockTableOf(token), firstBlock, blocks, head / spec.headsPerKv(), keys, values);
+    int floats = heads * (stride + paddedDim + 1) + COUNT;
+    long scores = scratch[worker].scores(floats + 2 * (vectors + blocks));
+    long result = scores + (long) heads * stride * 4;
+    long spare = result + (long) heads * paddedDim * 4;
+    long sums = spare + BYTES;
+    long keys = sums + heads * 4L;
+    long values = keys + vectors * 8L;
+    int[] table = batch.blockTableOf(token);
+    locate(table, firstBlock, blocks, head / spec.headsPerKv(), vectors, keys, values);
 
-    long query = q.address() + q.offset(token) + (long) head * dim * 4;
-    int vectors = positions / COUNT;
-    int fours = vectors / 4 * 4;
-    AttentionOps.SCORE_FOURS.run(keys, dim, fours, query, 0, scores);
-    long rest = scores + (long) fours * BYTES;
-    AttentionOps.SCORE_ONES.run(keys + fours * 8L, dim, vectors - fours, query, 0, rest);
-    finish(scores, positions, head, firstBlock * BLOCK, scratch[worker].tile());
+    long offset = q.offset(token) + (long) head * dim * 4;
+    score(keys, vectors, q.address() + offset, stride, scores);
+    finish(scores, stride, head, firstBlock * BLOCK, scratch[worker].tile());
     int skip = first - firstBlock * BLOCK;
     int end = position - firstBlock * BLOCK + 1;
-    float sum = softmax(scores, positions, skip, end, spare);
-    AttentionOps.WEIGH_FOURS.run(values, dim, end, scores, skip, result);
-    AttentionOps.WEIGH_ONES.run(values, dim, end, scores, skip, result);
-    AttentionOps.DIVIDE.run(0, Float.floatToRawIntBits(sum), paddedDim, 0, 0, result);
-    long to = out.address() + out.offset(token) + (long) head * dim * 4;
-    Lanes.copy(result, to, dim * 4L);
+    for (int h = 0; h < heads; h++) {
+      long own = scores + (long) h * stride * 4;
+      Lanes.set(sums + h * 4L, softmax(own, blocks * BLOCK, skip, end, spare));
+    }
+    weigh(values, skip, end, scores, stride, result);
+    for (int h = 0; h < heads; h++) {
+      long own = result + (long) h * paddedDim * 4;
+      AttentionOps.DIVIDE.run(0, Lanes.getInt(sums + h * 4L), paddedDim, 0, 0, own);
+      long to = out.address() + out.offset(token) + (long) (head + h) * dim * 4;
+      Lanes.copy(own, to, dim * 4L);
+    }
   }
 
-  /** Addresses of the visible blocks: of each vector of keys, of each block's first value row. */
-  private void locate(
-      int[] table, int firstBlock, int blocks, int kvHead, long keys, long values) {
-    for (int b = 0; b < blocks; b++) {
-      long start = cache.headStart(table[firstBlock + b], kvHead) * 4;
-      for (int v = 0; v < BLOCK_VECTORS; v++) {
-        long vector = cache.keys().address() + start + (long) v * BYTES;
-        Lanes.setLong(keys + ((long) b * BLOCK_VECTORS + v) * 8, vector);
+  private void score(long keys, int vectors, long query, int stride, long scores) {
+    int dim = spec.headDim();
+    int h = 0;
+    for (; h + 2 <= heads; h += 2) {
+      long to = scores + (long) h * stride * 4;
+      AttentionOps.SCORE_PAIR.run(keys, dim, vectors, query + (long) h * dim * 4, stride * 4L, to);
+    }
+    if (h < heads) {
+      long to = scores + (long) h * stride * 4;
+      AttentionOps.SCORE.run(keys, dim, vectors, query + (long) h * dim * 4, 0, to);
+    }
+  }
+
+  private void weigh(long values, int skip, int end, long weights, int stride, long result) {
+    int dim = spec.headDim();
+    long resultBytes = Math.ceilDiv(dim, COUNT) * (long) BYTES;
+    long packed = AttentionOps.skipAndStride(skip, stride * 4);
+    for (int h = 0; h < heads; h += 2) {
+      long own = weights + (long) h * stride * 4;
+      long to = result + h * resultBytes;
+      if (h + 1 < heads) {
+        AttentionOps.WEIGH_PAIR.run(values, dim, end, own, packed, to);
+        AttentionOps.WEIGH_REST.run(values, dim, end, own + stride * 4L, skip, to + resultBytes);
+      } else {
+        AttentionOps.WEIGH.run(values, dim, end, own, skip, to);
       }
-      Lanes.setLong(values + b * 8L, cache.values().address() + start);
+      AttentionOps.WEIGH_REST.run(values, dim, end, own, skip, to);
+    }
+  }
+
+  /**
+   * Addresses of the visible blocks: of each vector of keys, the last one repeated up to a multiple
+   * of four, and of each block's first value row.
+   */
+  private void locate(
+      int[] table, int firstBlock, int blocks, int kvHead, int vectors, long keys, long values) {
+    long key = 0;
+    for (int v = 0; v < vectors; v++) {
+      if (v < blocks * BLOCK_VECTORS) {
+        int block = table[firstBlock + v / BLOCK_VECTORS];
+        long start = cache.headStart(block, kvHead) * 4;
+        key = cache.keys().address() + start + (long) (v % BLOCK_VECTORS) * BYTES;
+        Lanes.setLong(values + v / BLOCK_VECTORS * 8L, cache.values().address() + start);
+      }
+      Lanes.setLong(keys + v * 8L, key);
     }
   }
 
   /** From {@code q . k} of the positions from {@code firstPosition} on to what softmax takes. */
-  private void finish(long scores, int positions, int head, int firstPosition, long spare) {
+  private void finish(long scores, int stride, int head, int firstPosition, long spare) {
     float[] slopes = spec.alibiSlopes();
     if (slopes != null) {
-      int slope = Float.floatToRawIntBits(slopes[head]);
-      AttentionOps.ALIBI.run(firstPosition, slope, positions, 0, 0, scores);
+      for (int h = 0; h < heads; h++) {
+        int slope = Float.floatToRawIntBits(slopes[head + h]);
+        long own = scores + (long) h * stride * 4;
+        AttentionOps.ALIBI.run(firstPosition, slope, stride, 0, 0, own);
+      }
     }
-    AttentionOps.SCALE.run(0, Float.floatToRawIntBits(spec.scale()), positions, 0, 0, scores);
+    int scale = Float.floatToRawIntBits(spec.scale());
+    AttentionOps.SCALE.run(0, scale, heads * stride, 0, 0, scores);
     if (spec.softcap() != 0) {
-      ActivationOps.softcap(spec.softcap(), scores, positions, spare);
+      ActivationOps.softcap(spec.softcap(), scores, heads * stride, spare);
     }
   }
 
@@ -130,5 +182,4 @@ final class AttentionJob implements WorkerTeam.Job {
       Lanes.set(scores + i * 4L, value);
     }
   }
-
 }

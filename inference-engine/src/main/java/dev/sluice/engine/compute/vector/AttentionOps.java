@@ -26,22 +26,22 @@ final class AttentionOps {
   private static final FloatVector FIRST_POSITIONS = zero().addIndex(1);
 
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
-  static final Outlined SCORE_FOURS = Outlined.of(HERE, "scoreFours");
-  static final Outlined SCORE_ONES = Outlined.of(HERE, "scoreOnes");
+  static final Outlined SCORE = Outlined.of(HERE, "score");
+  static final Outlined SCORE_PAIR = Outlined.of(HERE, "scorePair");
   static final Outlined ALIBI = Outlined.of(HERE, "alibi");
   static final Outlined SCALE = Outlined.of(HERE, "scale");
   static final Outlined BEST = Outlined.of(HERE, "best");
   static final Outlined EXPONENTIALS = Outlined.of(HERE, "exponentials");
-  static final Outlined WEIGH_FOURS = Outlined.of(HERE, "weighFours");
-  static final Outlined WEIGH_ONES = Outlined.of(HERE, "weighOnes");
+  static final Outlined WEIGH = Outlined.of(HERE, "weigh");
+  static final Outlined WEIGH_PAIR = Outlined.of(HERE, "weighPair");
+  static final Outlined WEIGH_REST = Outlined.of(HERE, "weighRest");
   static final Outlined DIVIDE = Outlined.of(HERE, "divide");
 
   private AttentionOps() {}
 
-  /** {@code q . k} for whole groups of four vectors of positions. */
+  /** {@code q . k} of a multiple of four vectors of positions. */
   @SuppressWarnings("unused")
-  private static void scoreFours(
-      long keys, int dim, int vectors, long query, long unused, long scores) {
+  private static void score(long keys, int dim, int vectors, long query, long unused, long scores) {
     for (int v = 0; v < vectors; v += 4) {
       long k0 = Lanes.getLong(keys + v * 8L);
       long k1 = Lanes.getLong(keys + v * 8L + 8);
@@ -67,16 +67,53 @@ final class AttentionOps {
     }
   }
 
+  /**
+   * As {@link #score} for two heads that follow each other; the second one's scores are {@code
+   * stride} bytes further. One head's four sums alone would wait for each other.
+   */
   @SuppressWarnings("unused")
-  private static void scoreOnes(
-      long keys, int dim, int vectors, long query, long unused, long scores) {
-    for (int v = 0; v < vectors; v++) {
-      long key = Lanes.getLong(keys + v * 8L);
-      FloatVector s = zero();
+  private static void scorePair(
+      long keys, int dim, int vectors, long query, long stride, long scores) {
+    for (int v = 0; v < vectors; v += 4) {
+      long k0 = Lanes.getLong(keys + v * 8L);
+      long k1 = Lanes.getLong(keys + v * 8L + 8);
+      long k2 = Lanes.getLong(keys + v * 8L + 16);
+      long k3 = Lanes.getLong(keys + v * 8L + 24);
+      FloatVector s0 = zero();
+      FloatVector s1 = zero();
+      FloatVector s2 = zero();
+      FloatVector s3 = zero();
+      FloatVector t0 = zero();
+      FloatVector t1 = zero();
+      FloatVector t2 = zero();
+      FloatVector t3 = zero();
       for (int d = 0; d < dim; d++) {
-        s = load(key + (long) d * COMPONENT_BYTES).fma(broadcast(query + d * 4L), s);
+        FloatVector s = broadcast(query + d * 4L);
+        FloatVector t = broadcast(query + (dim + d) * 4L);
+        long at = (long) d * COMPONENT_BYTES;
+        FloatVector key = load(k0 + at);
+        s0 = key.fma(s, s0);
+        t0 = key.fma(t, t0);
+        key = load(k1 + at);
+        s1 = key.fma(s, s1);
+        t1 = key.fma(t, t1);
+        key = load(k2 + at);
+        s2 = key.fma(s, s2);
+        t2 = key.fma(t, t2);
+        key = load(k3 + at);
+        s3 = key.fma(s, s3);
+        t3 = key.fma(t, t3);
       }
-      store(s, scores + (long) v * BYTES);
+      long to = scores + (long) v * BYTES;
+      store(s0, to);
+      store(s1, to + BYTES);
+      store(s2, to + 2 * BYTES);
+      store(s3, to + 3 * BYTES);
+      to += stride;
+      store(t0, to);
+      store(t1, to + BYTES);
+      store(t2, to + 2 * BYTES);
+      store(t3, to + 3 * BYTES);
     }
   }
 
@@ -119,8 +156,7 @@ final class AttentionOps {
 
   /** Sums value rows {@code [skip, end)} by their weights, whole groups of four vectors. */
   @SuppressWarnings("unused")
-  private static void weighFours(
-      long values, int dim, int end, long weights, long skip, long result) {
+  private static void weigh(long values, int dim, int end, long weights, long skip, long result) {
     for (int d = 0; d + 4 * COUNT <= dim; d += 4 * COUNT) {
       FloatVector r0 = zero();
       FloatVector r1 = zero();
@@ -146,9 +182,64 @@ final class AttentionOps {
     }
   }
 
-  /** The vectors that {@link #weighFours} leaves; the last one may reach past its row. */
+  /** What {@link #weighPair} takes: rows to skip, bytes between two heads' weights. */
+  static long skipAndStride(int skip, int strideBytes) {
+    return (long) strideBytes << 32 | skip;
+  }
+
+  /** As {@link #weigh} for two heads, whose results follow each other in whole vectors. */
   @SuppressWarnings("unused")
-  private static void weighOnes(
+  private static void weighPair(
+      long values, int dim, int end, long weights, long skipAndStride, long result) {
+    int skip = (int) skipAndStride;
+    long others = weights + (skipAndStride >>> 32);
+    long resultBytes = (dim + COUNT - 1) / COUNT * (long) BYTES;
+    for (int d = 0; d + 4 * COUNT <= dim; d += 4 * COUNT) {
+      FloatVector r0 = zero();
+      FloatVector r1 = zero();
+      FloatVector r2 = zero();
+      FloatVector r3 = zero();
+      FloatVector t0 = zero();
+      FloatVector t1 = zero();
+      FloatVector t2 = zero();
+      FloatVector t3 = zero();
+      for (int p = skip; p < end; ) {
+        int blockEnd = Math.min(end, (p / BLOCK + 1) * BLOCK);
+        long value = Lanes.getLong(values + p / BLOCK * 8L) + (p % BLOCK * (long) dim + d) * 4;
+        for (; p < blockEnd; p++) {
+          FloatVector r = broadcast(weights + p * 4L);
+          FloatVector t = broadcast(others + p * 4L);
+          FloatVector v = load(value);
+          r0 = v.fma(r, r0);
+          t0 = v.fma(t, t0);
+          v = load(value + BYTES);
+          r1 = v.fma(r, r1);
+          t1 = v.fma(t, t1);
+          v = load(value + 2 * BYTES);
+          r2 = v.fma(r, r2);
+          t2 = v.fma(t, t2);
+          v = load(value + 3 * BYTES);
+          r3 = v.fma(r, r3);
+          t3 = v.fma(t, t3);
+          value += dim * 4L;
+        }
+      }
+      long to = result + d * 4L;
+      store(r0, to);
+      store(r1, to + BYTES);
+      store(r2, to + 2 * BYTES);
+      store(r3, to + 3 * BYTES);
+      to += resultBytes;
+      store(t0, to);
+      store(t1, to + BYTES);
+      store(t2, to + 2 * BYTES);
+      store(t3, to + 3 * BYTES);
+    }
+  }
+
+  /** The vectors that {@link #weigh} leaves; the last one may reach past its row. */
+  @SuppressWarnings("unused")
+  private static void weighRest(
       long values, int dim, int end, long weights, long skip, long result) {
     for (int d = dim / (4 * COUNT) * 4 * COUNT; d < dim; d += COUNT) {
       FloatVector r = zero();

@@ -25,8 +25,7 @@ final class FactorUnpacker {
 
   static void unpack(PackedWeight weight, long from, long to) {
     switch (weight.factors()) {
-      case FLOATS ->
-          throw new IllegalArgumentException(weight.type() + " keeps its factors as floats");
+      case FLOATS -> Lanes.copy(from, to, (weight.hasOffsets() ? 8L : 4L) * BYTES);
       case HALVES -> halves(from, to);
       case CENTRED_HALVES -> centredHalves(from, to);
       case HALF_PAIRS -> pairs(from, to);

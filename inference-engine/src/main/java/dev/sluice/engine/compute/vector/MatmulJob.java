@@ -54,53 +54,58 @@ final class MatmulJob implements WorkerTeam.Job {
     if (n == 1) {
       single(scratch[worker], weights[i], panel, outs[i]);
     } else {
-      for (int first = 0; first < n; first += Scratch.TOKENS) {
-        int tokens = Math.min(Scratch.TOKENS, n - first);
-        several(scratch[worker], weights[i], panel, first, tokens, outs[i]);
-      }
+      several(scratch[worker], weights[i], panel, outs[i]);
     }
   }
 
   private void single(Scratch own, PackedWeight weight, int panel, Tensor out) {
     PanelProduct.multiply(weight, panel, input.values(0, 0), input.sums(0, 0), own);
-    copyOut(weight, panel, 0, 1, own.totals(), out);
+    copyOut(weight, panel, 1, own.totals(1), out);
   }
 
-  private void several(
-      Scratch own, PackedWeight weight, int panel, int first, int tokens, Tensor out) {
-    boolean scaled = weight.group() != 0;
-    boolean hasOffsets = weight.hasOffsets();
-    int segment = weight.segmentColumns();
-    int step = scaled ? weight.group() : PackedInput.CHUNK;
-    for (int k = 0; k < weight.columns(); k += step) {
-      int columns = Math.min(step, weight.columns() - k);
-      if (first == 0 && k % segment == 0) {
-        own.touch(
-            weight.codes(panel, k), weight.codeBytes(Math.min(segment, weight.columns() - k)));
-      }
-      long scales = TileUnpacker.unpack(weight, panel, k, columns, own);
-      int chunk = k / PackedInput.CHUNK;
-      long x = input.values(chunk, first) + (k % PackedInput.CHUNK) * 4L;
-      TileProduct.accumulate(own.tile(), columns, x, tokens, own.sums());
-      if (scaled) {
-        long offsets = hasOffsets ? scales + 4L * Lanes.BYTES : 0;
-        long inputSums = input.sums(chunk, first);
-        TileProduct.settle(scales, offsets, inputSums, tokens, own.sums(), own.totals(), k == 0);
+  /**
+   * Unpacks as many columns as stay in the second-level cache, once for all tokens, and takes the
+   * tokens through them in groups that stay in the first-level cache.
+   */
+  private void several(Scratch own, PackedWeight weight, int panel, Tensor out) {
+    long totals = own.totals(n + 1);
+    Lanes.clear(totals, (n + 1L) * 4 * Lanes.BYTES);
+    int segment = Scratch.UNPACKED_COLUMNS;
+    for (int k = 0; k < weight.columns(); k += segment) {
+      int columns = Math.min(segment, weight.columns() - k);
+      TileUnpacker.unpack(weight, panel, k, columns, own);
+      for (int first = 0; first < n; first += Scratch.TOKENS) {
+        int tokens = Math.min(Scratch.TOKENS, n - first);
+        multiply(own, weight, k, columns, first, tokens, totals + first * 4L * Lanes.BYTES);
       }
     }
-    copyOut(weight, panel, first, tokens, scaled ? own.totals() : own.sums(), out);
-    // Sums are zero between panels: settling cleared those of the scaled forms, except the slot
-    // beside an odd last token.
-    long kept = scaled ? tokens : 0;
-    Lanes.clear(own.sums() + kept * 4 * Lanes.BYTES, (tokens + 1 - kept) * 4 * Lanes.BYTES);
+    copyOut(weight, panel, n, totals, out);
   }
 
-  private static void copyOut(
-      PackedWeight weight, int panel, int first, int tokens, long totals, Tensor out) {
+  private void multiply(
+      Scratch own, PackedWeight weight, int k0, int columns, int first, int tokens, long totals) {
+    boolean scaled = weight.group() != 0;
+    int step = scaled ? weight.group() : PackedInput.CHUNK;
+    for (int k = 0; k < columns; k += step) {
+      int count = Math.min(step, columns - k);
+      int chunk = (k0 + k) / PackedInput.CHUNK;
+      long x = input.values(chunk, first) + (k0 + k) % PackedInput.CHUNK * 4L;
+      long tile = own.unpacked() + k * 4L * Lanes.BYTES;
+      if (scaled) {
+        long factors = own.factors() + (long) (k / step) * FactorUnpacker.GROUP_BYTES;
+        long inputSums = weight.hasOffsets() ? input.sums(chunk, first) : 0;
+        ScaledTileProduct.accumulate(tile, count, x, tokens, factors, inputSums, totals);
+      } else {
+        TileProduct.accumulate(tile, count, x, tokens, totals);
+      }
+    }
+  }
+
+  private static void copyOut(PackedWeight weight, int panel, int tokens, long totals, Tensor out) {
     int row = panel * Lanes.PANEL;
     long bytes = Math.min(Lanes.PANEL, weight.rows() - row) * 4L;
     for (int t = 0; t < tokens; t++) {
-      long to = out.address() + out.offset(first + t) + row * 4L;
+      long to = out.address() + out.offset(t) + row * 4L;
       Lanes.copy(totals + (long) t * Lanes.PANEL * 4, to, bytes);
     }
   }

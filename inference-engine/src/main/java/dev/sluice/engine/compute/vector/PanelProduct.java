@@ -56,7 +56,7 @@ final class PanelProduct {
    * @param own whose {@link Scratch#totals} take the result
    */
   static void multiply(PackedWeight weight, int panel, long x, long inputSums, Scratch own) {
-    long totals = own.totals();
+    long totals = own.totals(1);
     Lanes.clear(totals, 4L * BYTES);
     int group = weight.group();
     int step = weight.segmentColumns();

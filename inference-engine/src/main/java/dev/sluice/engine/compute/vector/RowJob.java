@@ -230,8 +230,7 @@ final class RowJob implements WorkerTeam.Job {
 
   private void activateMultiplyRow(int worker, int token) {
     long spare = scratch[worker].tile();
-    ActivationOps.activateMultiply(
-        activation, row(x, token), row(y, token), x.columns(), spare);
+    ActivationOps.activateMultiply(activation, row(x, token), row(y, token), x.columns(), spare);
   }
 
   private void scaleRow(int worker, int token) {

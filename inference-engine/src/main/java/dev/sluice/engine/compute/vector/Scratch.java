@@ -6,13 +6,18 @@ import dev.sluice.engine.tensor.MemoryLedger.Allocation;
 /** One worker's working memory. Owned by that worker while a job runs. */
 final class Scratch implements AutoCloseable {
   /**
-   * Tokens whose sums and totals are kept at once: 48 x 64 floats are 12 KiB each, which with a
+   * Tokens that a tile is multiplied with before the next: 48 x 64 totals are 12 KiB, which with a
    * tile (8 KiB) and the tokens' inputs (6 KiB) stays in a 48 KiB first-level cache.
    */
   static final int TOKENS = 48;
 
+  /** Columns of a panel that are unpacked at once: 256 KiB of the second-level cache. */
+  static final int UNPACKED_COLUMNS = 1024;
+
   /** Most groups of a segment, see {@link PackedWeight#segmentColumns}. */
   static final int SEGMENT_GROUPS = 64;
+
+  private static final int SMALLEST_GROUP = 16;
 
   private static final long LINE = 64;
 
@@ -21,10 +26,11 @@ final class Scratch implements AutoCloseable {
 
   private final MemoryLedger ledger;
   private final Allocation tile;
+  private final Allocation unpacked;
   private final Allocation factors;
   private final Allocation groupSums;
-  private final Allocation totals;
-  private final Allocation sums;
+  private Allocation totals;
+  private int totalsCapacity;
   private Allocation scores;
   private int scoreCapacity;
 
@@ -34,10 +40,10 @@ final class Scratch implements AutoCloseable {
   Scratch(MemoryLedger ledger) {
     this.ledger = ledger;
     tile = ledger.allocate("scratch", (long) PackedInput.CHUNK * Lanes.PANEL * Float.BYTES);
-    factors = ledger.allocate("scratch", FactorUnpacker.GROUP_BYTES);
+    unpacked = ledger.allocate("scratch", (long) UNPACKED_COLUMNS * Lanes.PANEL * Float.BYTES);
+    int groups = UNPACKED_COLUMNS / SMALLEST_GROUP;
+    factors = ledger.allocate("scratch", (long) groups * FactorUnpacker.GROUP_BYTES);
     groupSums = ledger.allocate("scratch", (long) SEGMENT_GROUPS * Lanes.PANEL * Float.BYTES);
-    totals = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
-    sums = ledger.allocate("scratch", (TOKENS + 1L) * Lanes.PANEL * Float.BYTES);
   }
 
   /**
@@ -56,12 +62,17 @@ final class Scratch implements AutoCloseable {
     touched = seen; // a use, without which the loads would go
   }
 
-  /** {@code [32, P]} floats. */
+  /** {@code [UNPACKED_COLUMNS, P]} floats. */
+  long unpacked() {
+    return unpacked.segment().address();
+  }
+
+  /** {@code [32, P]} floats for anything. */
   long tile() {
     return tile.segment().address();
   }
 
-  /** A group's unpacked factors. */
+  /** Unpacked factors of {@link #unpacked} columns, group by group. */
   long factors() {
     return factors.segment().address();
   }
@@ -71,14 +82,16 @@ final class Scratch implements AutoCloseable {
     return groupSums.segment().address();
   }
 
-  /** {@code [TOKENS + 1, P]} floats. */
-  long totals() {
+  /** {@code [tokens, P]} floats. */
+  long totals(int tokens) {
+    if (tokens > totalsCapacity) {
+      if (totals != null) {
+        totals.close();
+      }
+      totalsCapacity = Math.max(tokens, 2 * totalsCapacity);
+      totals = ledger.allocate("scratch", (long) totalsCapacity * Lanes.PANEL * Float.BYTES);
+    }
     return totals.segment().address();
-  }
-
-  /** {@code [TOKENS + 1, P]} floats, zero between jobs. */
-  long sums() {
-    return sums.segment().address();
   }
 
   /** At least {@code count} floats. */
@@ -98,8 +111,10 @@ final class Scratch implements AutoCloseable {
     tile.close();
     factors.close();
     groupSums.close();
-    totals.close();
-    sums.close();
+    unpacked.close();
+    if (totals != null) {
+      totals.close();
+    }
     if (scores != null) {
       scores.close();
     }

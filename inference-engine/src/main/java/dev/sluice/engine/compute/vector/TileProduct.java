@@ -9,9 +9,9 @@ import static dev.sluice.engine.compute.vector.Lanes.ORDER;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * An unpacked tile {@code [count, P]} times several tokens, added to their totals {@code [tokens,
- * P]}: the inner loop of prefill and of batched decode. Arithmetic and order are those of {@link
- * PanelProduct}, so a token's bits do not depend on which of the two ran.
+ * An unpacked tile {@code [count, P]} of a float form times several tokens, added to their totals
+ * {@code [tokens, P]}: the inner loop of prefill and of batched decode. Arithmetic and order are
+ * those of {@link PanelProduct}, so a token's bits do not depend on which of the two ran.
  *
  * <p>With 512-bit vectors six tokens take 24 sums, four weights and one broadcast: 29 of the 32
  * registers, 24 multiply-adds for 10 loads. Narrower machines have 16 registers, where two tokens
@@ -19,124 +19,57 @@ import jdk.incubator.vector.FloatVector;
  * little else, because the compiler stops inlining vector operations in large methods.
  *
  * <p>The tokens' inputs lie {@link PackedInput#TOKEN_BYTES} apart, their totals {@code P} floats
- * apart, their input sums 4 bytes apart.
+ * apart, their input sums 4 bytes apart. An odd last token is done together with its neighbour's
+ * slot, which must exist in all three.
  */
 final class TileProduct {
   private static final int TOKEN_BYTES = PackedInput.TOKEN_BYTES;
 
-  /** Tokens of the wide kernel. */
+  /** Tokens of the wide kernels. */
   private static final int WIDE = 6;
 
   private static final boolean WIDE_FITS = Lanes.COUNT >= 16;
 
   private TileProduct() {}
 
-  /**
-   * Adds {@code tile * x} to the sums. An odd last token is done together with its neighbour's
-   * slot, which must exist in {@code x} and {@code sums}.
-   *
-   * @param sums {@code [tokens, P]}
-   */
-  static void accumulate(long tile, int count, long x, int tokens, long sums) {
+  /** Adds {@code tile * x} to the totals. */
+  static void accumulate(long tile, int count, long x, int tokens, long totals) {
     int t = 0;
     if (WIDE_FITS) {
       for (; t + WIDE <= tokens; t += WIDE) {
-        six(tile, count, x + (long) t * TOKEN_BYTES, sums + t * 4L * BYTES);
+        six(tile, count, x + (long) t * TOKEN_BYTES, totals + t * 4L * BYTES);
       }
     }
     for (; t < tokens; t += 2) {
-      two(tile, count, x + (long) t * TOKEN_BYTES, sums + t * 4L * BYTES);
+      two(tile, count, x + (long) t * TOKEN_BYTES, totals + t * 4L * BYTES);
     }
   }
 
-  /**
-   * Adds {@code scale * sum + offset * inputSum} to the totals and clears the sums for the next
-   * group.
-   *
-   * @param scales {@code P} factors
-   * @param offsets {@code P} offsets, or 0 for none
-   * @param inputSums one per token
-   * @param isFirst totals hold nothing yet
-   */
-  static void settle(
-      long scales,
-      long offsets,
-      long inputSums,
-      int tokens,
-      long sums,
-      long totals,
-      boolean isFirst) {
-    FloatVector zero = FloatVector.zero(F);
-    FloatVector d0 = FloatVector.fromMemorySegment(F, MEMORY, scales, ORDER);
-    FloatVector d1 = FloatVector.fromMemorySegment(F, MEMORY, scales + 1 * BYTES, ORDER);
-    FloatVector d2 = FloatVector.fromMemorySegment(F, MEMORY, scales + 2 * BYTES, ORDER);
-    FloatVector d3 = FloatVector.fromMemorySegment(F, MEMORY, scales + 3 * BYTES, ORDER);
-    FloatVector m0 = offsets == 0 ? zero : FloatVector.fromMemorySegment(F, MEMORY, offsets, ORDER);
-    FloatVector m1 =
-        offsets == 0 ? zero : FloatVector.fromMemorySegment(F, MEMORY, offsets + 1 * BYTES, ORDER);
-    FloatVector m2 =
-        offsets == 0 ? zero : FloatVector.fromMemorySegment(F, MEMORY, offsets + 2 * BYTES, ORDER);
-    FloatVector m3 =
-        offsets == 0 ? zero : FloatVector.fromMemorySegment(F, MEMORY, offsets + 3 * BYTES, ORDER);
-    long sum = sums;
-    long total = totals;
-    for (int t = 0; t < tokens; t++) {
-      FloatVector c0 = isFirst ? zero : FloatVector.fromMemorySegment(F, MEMORY, total, ORDER);
-      FloatVector c1 =
-          isFirst ? zero : FloatVector.fromMemorySegment(F, MEMORY, total + 1 * BYTES, ORDER);
-      FloatVector c2 =
-          isFirst ? zero : FloatVector.fromMemorySegment(F, MEMORY, total + 2 * BYTES, ORDER);
-      FloatVector c3 =
-          isFirst ? zero : FloatVector.fromMemorySegment(F, MEMORY, total + 3 * BYTES, ORDER);
-      c0 = d0.fma(FloatVector.fromMemorySegment(F, MEMORY, sum, ORDER), c0);
-      c1 = d1.fma(FloatVector.fromMemorySegment(F, MEMORY, sum + 1 * BYTES, ORDER), c1);
-      c2 = d2.fma(FloatVector.fromMemorySegment(F, MEMORY, sum + 2 * BYTES, ORDER), c2);
-      c3 = d3.fma(FloatVector.fromMemorySegment(F, MEMORY, sum + 3 * BYTES, ORDER), c3);
-      if (offsets != 0) {
-        FloatVector x = FloatVector.broadcast(F, MEMORY.get(FLOAT, inputSums + t * 4L));
-        c0 = m0.fma(x, c0);
-        c1 = m1.fma(x, c1);
-        c2 = m2.fma(x, c2);
-        c3 = m3.fma(x, c3);
-      }
-      c0.intoMemorySegment(MEMORY, total, ORDER);
-      c1.intoMemorySegment(MEMORY, total + 1 * BYTES, ORDER);
-      c2.intoMemorySegment(MEMORY, total + 2 * BYTES, ORDER);
-      c3.intoMemorySegment(MEMORY, total + 3 * BYTES, ORDER);
-      zero.intoMemorySegment(MEMORY, sum, ORDER);
-      zero.intoMemorySegment(MEMORY, sum + 1 * BYTES, ORDER);
-      zero.intoMemorySegment(MEMORY, sum + 2 * BYTES, ORDER);
-      zero.intoMemorySegment(MEMORY, sum + 3 * BYTES, ORDER);
-      sum += 4 * BYTES;
-      total += 4 * BYTES;
-    }
-  }
-
-  private static void six(long tile, int count, long x, long sums) {
-    FloatVector a00 = FloatVector.fromMemorySegment(F, MEMORY, sums, ORDER);
-    FloatVector a01 = FloatVector.fromMemorySegment(F, MEMORY, sums + 1 * BYTES, ORDER);
-    FloatVector a02 = FloatVector.fromMemorySegment(F, MEMORY, sums + 2 * BYTES, ORDER);
-    FloatVector a03 = FloatVector.fromMemorySegment(F, MEMORY, sums + 3 * BYTES, ORDER);
-    FloatVector a10 = FloatVector.fromMemorySegment(F, MEMORY, sums + 4 * BYTES, ORDER);
-    FloatVector a11 = FloatVector.fromMemorySegment(F, MEMORY, sums + 5 * BYTES, ORDER);
-    FloatVector a12 = FloatVector.fromMemorySegment(F, MEMORY, sums + 6 * BYTES, ORDER);
-    FloatVector a13 = FloatVector.fromMemorySegment(F, MEMORY, sums + 7 * BYTES, ORDER);
-    FloatVector a20 = FloatVector.fromMemorySegment(F, MEMORY, sums + 8 * BYTES, ORDER);
-    FloatVector a21 = FloatVector.fromMemorySegment(F, MEMORY, sums + 9 * BYTES, ORDER);
-    FloatVector a22 = FloatVector.fromMemorySegment(F, MEMORY, sums + 10 * BYTES, ORDER);
-    FloatVector a23 = FloatVector.fromMemorySegment(F, MEMORY, sums + 11 * BYTES, ORDER);
-    FloatVector a30 = FloatVector.fromMemorySegment(F, MEMORY, sums + 12 * BYTES, ORDER);
-    FloatVector a31 = FloatVector.fromMemorySegment(F, MEMORY, sums + 13 * BYTES, ORDER);
-    FloatVector a32 = FloatVector.fromMemorySegment(F, MEMORY, sums + 14 * BYTES, ORDER);
-    FloatVector a33 = FloatVector.fromMemorySegment(F, MEMORY, sums + 15 * BYTES, ORDER);
-    FloatVector a40 = FloatVector.fromMemorySegment(F, MEMORY, sums + 16 * BYTES, ORDER);
-    FloatVector a41 = FloatVector.fromMemorySegment(F, MEMORY, sums + 17 * BYTES, ORDER);
-    FloatVector a42 = FloatVector.fromMemorySegment(F, MEMORY, sums + 18 * BYTES, ORDER);
-    FloatVector a43 = FloatVector.fromMemorySegment(F, MEMORY, sums + 19 * BYTES, ORDER);
-    FloatVector a50 = FloatVector.fromMemorySegment(F, MEMORY, sums + 20 * BYTES, ORDER);
-    FloatVector a51 = FloatVector.fromMemorySegment(F, MEMORY, sums + 21 * BYTES, ORDER);
-    FloatVector a52 = FloatVector.fromMemorySegment(F, MEMORY, sums + 22 * BYTES, ORDER);
-    FloatVector a53 = FloatVector.fromMemorySegment(F, MEMORY, sums + 23 * BYTES, ORDER);
+  private static void six(long tile, int count, long x, long totals) {
+    FloatVector a00 = FloatVector.fromMemorySegment(F, MEMORY, totals, ORDER);
+    FloatVector a01 = FloatVector.fromMemorySegment(F, MEMORY, totals + 1 * BYTES, ORDER);
+    FloatVector a02 = FloatVector.fromMemorySegment(F, MEMORY, totals + 2 * BYTES, ORDER);
+    FloatVector a03 = FloatVector.fromMemorySegment(F, MEMORY, totals + 3 * BYTES, ORDER);
+    FloatVector a10 = FloatVector.fromMemorySegment(F, MEMORY, totals + 4 * BYTES, ORDER);
+    FloatVector a11 = FloatVector.fromMemorySegment(F, MEMORY, totals + 5 * BYTES, ORDER);
+    FloatVector a12 = FloatVector.fromMemorySegment(F, MEMORY, totals + 6 * BYTES, ORDER);
+    FloatVector a13 = FloatVector.fromMemorySegment(F, MEMORY, totals + 7 * BYTES, ORDER);
+    FloatVector a20 = FloatVector.fromMemorySegment(F, MEMORY, totals + 8 * BYTES, ORDER);
+    FloatVector a21 = FloatVector.fromMemorySegment(F, MEMORY, totals + 9 * BYTES, ORDER);
+    FloatVector a22 = FloatVector.fromMemorySegment(F, MEMORY, totals + 10 * BYTES, ORDER);
+    FloatVector a23 = FloatVector.fromMemorySegment(F, MEMORY, totals + 11 * BYTES, ORDER);
+    FloatVector a30 = FloatVector.fromMemorySegment(F, MEMORY, totals + 12 * BYTES, ORDER);
+    FloatVector a31 = FloatVector.fromMemorySegment(F, MEMORY, totals + 13 * BYTES, ORDER);
+    FloatVector a32 = FloatVector.fromMemorySegment(F, MEMORY, totals + 14 * BYTES, ORDER);
+    FloatVector a33 = FloatVector.fromMemorySegment(F, MEMORY, totals + 15 * BYTES, ORDER);
+    FloatVector a40 = FloatVector.fromMemorySegment(F, MEMORY, totals + 16 * BYTES, ORDER);
+    FloatVector a41 = FloatVector.fromMemorySegment(F, MEMORY, totals + 17 * BYTES, ORDER);
+    FloatVector a42 = FloatVector.fromMemorySegment(F, MEMORY, totals + 18 * BYTES, ORDER);
+    FloatVector a43 = FloatVector.fromMemorySegment(F, MEMORY, totals + 19 * BYTES, ORDER);
+    FloatVector a50 = FloatVector.fromMemorySegment(F, MEMORY, totals + 20 * BYTES, ORDER);
+    FloatVector a51 = FloatVector.fromMemorySegment(F, MEMORY, totals + 21 * BYTES, ORDER);
+    FloatVector a52 = FloatVector.fromMemorySegment(F, MEMORY, totals + 22 * BYTES, ORDER);
+    FloatVector a53 = FloatVector.fromMemorySegment(F, MEMORY, totals + 23 * BYTES, ORDER);
     long w = tile;
     long xk = x;
     for (int k = 0; k < count; k++) {
@@ -177,41 +110,41 @@ final class TileProduct {
       w += 4 * BYTES;
       xk += 4;
     }
-    a00.intoMemorySegment(MEMORY, sums, ORDER);
-    a01.intoMemorySegment(MEMORY, sums + 1 * BYTES, ORDER);
-    a02.intoMemorySegment(MEMORY, sums + 2 * BYTES, ORDER);
-    a03.intoMemorySegment(MEMORY, sums + 3 * BYTES, ORDER);
-    a10.intoMemorySegment(MEMORY, sums + 4 * BYTES, ORDER);
-    a11.intoMemorySegment(MEMORY, sums + 5 * BYTES, ORDER);
-    a12.intoMemorySegment(MEMORY, sums + 6 * BYTES, ORDER);
-    a13.intoMemorySegment(MEMORY, sums + 7 * BYTES, ORDER);
-    a20.intoMemorySegment(MEMORY, sums + 8 * BYTES, ORDER);
-    a21.intoMemorySegment(MEMORY, sums + 9 * BYTES, ORDER);
-    a22.intoMemorySegment(MEMORY, sums + 10 * BYTES, ORDER);
-    a23.intoMemorySegment(MEMORY, sums + 11 * BYTES, ORDER);
-    a30.intoMemorySegment(MEMORY, sums + 12 * BYTES, ORDER);
-    a31.intoMemorySegment(MEMORY, sums + 13 * BYTES, ORDER);
-    a32.intoMemorySegment(MEMORY, sums + 14 * BYTES, ORDER);
-    a33.intoMemorySegment(MEMORY, sums + 15 * BYTES, ORDER);
-    a40.intoMemorySegment(MEMORY, sums + 16 * BYTES, ORDER);
-    a41.intoMemorySegment(MEMORY, sums + 17 * BYTES, ORDER);
-    a42.intoMemorySegment(MEMORY, sums + 18 * BYTES, ORDER);
-    a43.intoMemorySegment(MEMORY, sums + 19 * BYTES, ORDER);
-    a50.intoMemorySegment(MEMORY, sums + 20 * BYTES, ORDER);
-    a51.intoMemorySegment(MEMORY, sums + 21 * BYTES, ORDER);
-    a52.intoMemorySegment(MEMORY, sums + 22 * BYTES, ORDER);
-    a53.intoMemorySegment(MEMORY, sums + 23 * BYTES, ORDER);
+    a00.intoMemorySegment(MEMORY, totals, ORDER);
+    a01.intoMemorySegment(MEMORY, totals + 1 * BYTES, ORDER);
+    a02.intoMemorySegment(MEMORY, totals + 2 * BYTES, ORDER);
+    a03.intoMemorySegment(MEMORY, totals + 3 * BYTES, ORDER);
+    a10.intoMemorySegment(MEMORY, totals + 4 * BYTES, ORDER);
+    a11.intoMemorySegment(MEMORY, totals + 5 * BYTES, ORDER);
+    a12.intoMemorySegment(MEMORY, totals + 6 * BYTES, ORDER);
+    a13.intoMemorySegment(MEMORY, totals + 7 * BYTES, ORDER);
+    a20.intoMemorySegment(MEMORY, totals + 8 * BYTES, ORDER);
+    a21.intoMemorySegment(MEMORY, totals + 9 * BYTES, ORDER);
+    a22.intoMemorySegment(MEMORY, totals + 10 * BYTES, ORDER);
+    a23.intoMemorySegment(MEMORY, totals + 11 * BYTES, ORDER);
+    a30.intoMemorySegment(MEMORY, totals + 12 * BYTES, ORDER);
+    a31.intoMemorySegment(MEMORY, totals + 13 * BYTES, ORDER);
+    a32.intoMemorySegment(MEMORY, totals + 14 * BYTES, ORDER);
+    a33.intoMemorySegment(MEMORY, totals + 15 * BYTES, ORDER);
+    a40.intoMemorySegment(MEMORY, totals + 16 * BYTES, ORDER);
+    a41.intoMemorySegment(MEMORY, totals + 17 * BYTES, ORDER);
+    a42.intoMemorySegment(MEMORY, totals + 18 * BYTES, ORDER);
+    a43.intoMemorySegment(MEMORY, totals + 19 * BYTES, ORDER);
+    a50.intoMemorySegment(MEMORY, totals + 20 * BYTES, ORDER);
+    a51.intoMemorySegment(MEMORY, totals + 21 * BYTES, ORDER);
+    a52.intoMemorySegment(MEMORY, totals + 22 * BYTES, ORDER);
+    a53.intoMemorySegment(MEMORY, totals + 23 * BYTES, ORDER);
   }
 
-  private static void two(long tile, int count, long x, long sums) {
-    FloatVector a00 = FloatVector.fromMemorySegment(F, MEMORY, sums, ORDER);
-    FloatVector a01 = FloatVector.fromMemorySegment(F, MEMORY, sums + 1 * BYTES, ORDER);
-    FloatVector a02 = FloatVector.fromMemorySegment(F, MEMORY, sums + 2 * BYTES, ORDER);
-    FloatVector a03 = FloatVector.fromMemorySegment(F, MEMORY, sums + 3 * BYTES, ORDER);
-    FloatVector a10 = FloatVector.fromMemorySegment(F, MEMORY, sums + 4 * BYTES, ORDER);
-    FloatVector a11 = FloatVector.fromMemorySegment(F, MEMORY, sums + 5 * BYTES, ORDER);
-    FloatVector a12 = FloatVector.fromMemorySegment(F, MEMORY, sums + 6 * BYTES, ORDER);
-    FloatVector a13 = FloatVector.fromMemorySegment(F, MEMORY, sums + 7 * BYTES, ORDER);
+  private static void two(long tile, int count, long x, long totals) {
+    FloatVector a00 = FloatVector.fromMemorySegment(F, MEMORY, totals, ORDER);
+    FloatVector a01 = FloatVector.fromMemorySegment(F, MEMORY, totals + 1 * BYTES, ORDER);
+    FloatVector a02 = FloatVector.fromMemorySegment(F, MEMORY, totals + 2 * BYTES, ORDER);
+    FloatVector a03 = FloatVector.fromMemorySegment(F, MEMORY, totals + 3 * BYTES, ORDER);
+    FloatVector a10 = FloatVector.fromMemorySegment(F, MEMORY, totals + 4 * BYTES, ORDER);
+    FloatVector a11 = FloatVector.fromMemorySegment(F, MEMORY, totals + 5 * BYTES, ORDER);
+    FloatVector a12 = FloatVector.fromMemorySegment(F, MEMORY, totals + 6 * BYTES, ORDER);
+    FloatVector a13 = FloatVector.fromMemorySegment(F, MEMORY, totals + 7 * BYTES, ORDER);
     long w = tile;
     long xk = x;
     for (int k = 0; k < count; k++) {
@@ -232,13 +165,13 @@ final class TileProduct {
       w += 4 * BYTES;
       xk += 4;
     }
-    a00.intoMemorySegment(MEMORY, sums, ORDER);
-    a01.intoMemorySegment(MEMORY, sums + 1 * BYTES, ORDER);
-    a02.intoMemorySegment(MEMORY, sums + 2 * BYTES, ORDER);
-    a03.intoMemorySegment(MEMORY, sums + 3 * BYTES, ORDER);
-    a10.intoMemorySegment(MEMORY, sums + 4 * BYTES, ORDER);
-    a11.intoMemorySegment(MEMORY, sums + 5 * BYTES, ORDER);
-    a12.intoMemorySegment(MEMORY, sums + 6 * BYTES, ORDER);
-    a13.intoMemorySegment(MEMORY, sums + 7 * BYTES, ORDER);
+    a00.intoMemorySegment(MEMORY, totals, ORDER);
+    a01.intoMemorySegment(MEMORY, totals + 1 * BYTES, ORDER);
+    a02.intoMemorySegment(MEMORY, totals + 2 * BYTES, ORDER);
+    a03.intoMemorySegment(MEMORY, totals + 3 * BYTES, ORDER);
+    a10.intoMemorySegment(MEMORY, totals + 4 * BYTES, ORDER);
+    a11.intoMemorySegment(MEMORY, totals + 5 * BYTES, ORDER);
+    a12.intoMemorySegment(MEMORY, totals + 6 * BYTES, ORDER);
+    a13.intoMemorySegment(MEMORY, totals + 7 * BYTES, ORDER);
   }
 }

@@ -13,37 +13,55 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * A few columns of a panel as floats {@code [columns, P]}: codes without their scale, or whole
- * values for the float forms. Done once per tile and used for every token of a step.
+ * Columns of a panel as floats {@code [columns, P]}: codes without their scale, or whole values for
+ * the float forms. Done once per step and used for all of its tokens.
  */
 final class TileUnpacker {
   private TileUnpacker() {}
 
   /**
-   * @param column first column, a multiple of the group (of 32 for the float forms)
-   * @param count columns of the tile
-   * @param own whose tile and factors are written
-   * @return address of the group's scales, the offsets follow them; 0 for the float forms
+   * @param column first column, a multiple of the segment
+   * @param count columns, at most {@link Scratch#UNPACKED_COLUMNS}
+   * @param own whose unpacked columns and factors are written
    */
-  static long unpack(PackedWeight weight, int panel, int column, int count, Scratch own) {
-    long codes = weight.codes(panel, column);
-    long tile = own.tile();
+  static void unpack(PackedWeight weight, int panel, int column, int count, Scratch own) {
+    int step = weight.segmentColumns();
+    for (int k = 0; k < count; k += step) {
+      int columns = Math.min(step, count - k);
+      long codes = weight.codes(panel, column + k);
+      own.touch(codes, weight.codeBytes(columns));
+      long to = own.unpacked() + k * 4L * BYTES;
+      if (weight.group() == 0) {
+        values(weight, codes, columns, to);
+      } else {
+        long factors = own.factors() + (long) (k / weight.group()) * FactorUnpacker.GROUP_BYTES;
+        groups(weight, codes, columns / weight.group(), to, factors);
+      }
+    }
+  }
+
+  private static void values(PackedWeight weight, long codes, int count, long tile) {
     switch (weight.form()) {
       case FLOAT -> floats(codes, count, tile);
       case HALF -> halves(codes, count, tile);
       case BRAIN -> brains(codes, count, tile);
-      case NIBBLE -> nibbles(codes, tile);
-      case BYTE -> bytes(codes, count, tile);
+      case NIBBLE, BYTE -> throw new IllegalArgumentException(weight.type() + " has scales");
     }
-    if (weight.group() == 0) {
-      return 0;
+  }
+
+  private static void groups(PackedWeight weight, long codes, int groups, long tile, long to) {
+    int group = weight.group();
+    for (int g = 0; g < groups; g++) {
+      long record = codes + (long) g * weight.recordBytes();
+      long at = tile + g * group * 4L * BYTES;
+      if (weight.form() == PackedWeight.Form.NIBBLE) {
+        nibbles(record, at);
+      } else {
+        bytes(record, group, at);
+      }
+      long factors = record + weight.groupCodeBytes();
+      FactorUnpacker.unpack(weight, factors, to + (long) g * FactorUnpacker.GROUP_BYTES);
     }
-    long factors = codes + weight.groupCodeBytes();
-    if (weight.factors() == PackedWeight.Factors.FLOATS) {
-      return factors;
-    }
-    FactorUnpacker.unpack(weight, factors, own.factors());
-    return own.factors();
   }
 
   private static void nibbles(long codes, long tile) {
