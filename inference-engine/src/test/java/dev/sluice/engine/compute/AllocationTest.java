@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Products, attention, norms and activations of the vector backend allocate nothing once they are compiled: a
- * boxed vector shows here, and costs ten times a kernel's time. One thread, so that the count is
- * all of it.
+ * Products, attention, norms and activations of the vector backend allocate nothing once they are
+ * compiled: a boxed vector shows here, and costs ten times a kernel's time. One thread, so that the
+ * count is all of it.
  */
 @Tag("own-jvm")
 class AllocationTest {
