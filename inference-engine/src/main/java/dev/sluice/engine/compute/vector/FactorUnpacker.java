@@ -6,6 +6,7 @@ import static dev.sluice.engine.compute.vector.Lanes.lowerHalf;
 import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -21,45 +22,67 @@ final class FactorUnpacker {
   /** A code of Q4_0 stands for eight less. */
   private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, -8f);
 
+  private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
+  private static final Outlined HALVES = Outlined.of(HERE, "halves");
+  private static final Outlined CENTRED_HALVES = Outlined.of(HERE, "centredHalves");
+  private static final Outlined PAIRS = Outlined.of(HERE, "pairs");
+
   private FactorUnpacker() {}
 
-  static void unpack(PackedWeight weight, long from, long to) {
+  /** Of groups whose factors are a record apart, the first ones at {@code from}. */
+  static void unpack(PackedWeight weight, long from, int groups, long to) {
+    int step = weight.recordBytes();
     switch (weight.factors()) {
-      case FLOATS -> Lanes.copy(from, to, (weight.hasOffsets() ? 8L : 4L) * BYTES);
-      case HALVES -> halves(from, to);
-      case CENTRED_HALVES -> centredHalves(from, to);
-      case HALF_PAIRS -> pairs(from, to);
+      case FLOATS -> copy(from, step, groups, (weight.hasOffsets() ? 8L : 4L) * BYTES, to);
+      case HALVES -> HALVES.run(from, step, groups, 0, 0, to);
+      case CENTRED_HALVES -> CENTRED_HALVES.run(from, step, groups, 0, 0, to);
+      case HALF_PAIRS -> PAIRS.run(from, step, groups, 0, 0, to);
     }
   }
 
-  private static void halves(long from, long to) {
-    for (int v = 0; v < 2; v++) {
-      IntVector bits = loadInts(from + v * BYTES);
-      long scales = to + v * 2 * BYTES;
-      store(lowerHalf(bits), scales);
-      store(upperHalf(bits), scales + BYTES);
+  private static void copy(long from, int step, int groups, long bytes, long to) {
+    for (int g = 0; g < groups; g++) {
+      Lanes.copy(from + (long) g * step, to + (long) g * GROUP_BYTES, bytes);
     }
   }
 
-  private static void centredHalves(long from, long to) {
-    for (int v = 0; v < 2; v++) {
-      IntVector bits = loadInts(from + v * BYTES);
-      long scales = to + v * 2 * BYTES;
-      FloatVector low = lowerHalf(bits);
-      FloatVector high = upperHalf(bits);
-      store(low, scales);
-      store(high, scales + BYTES);
-      store(low.mul(CENTRE), scales + 4 * BYTES);
-      store(high.mul(CENTRE), scales + 5 * BYTES);
+  @SuppressWarnings("unused")
+  private static void halves(long from, int step, int groups, long u0, long u1, long to) {
+    for (int g = 0; g < groups; g++) {
+      for (int v = 0; v < 2; v++) {
+        IntVector bits = loadInts(from + (long) g * step + v * BYTES);
+        long scales = to + (long) g * GROUP_BYTES + v * 2 * BYTES;
+        store(lowerHalf(bits), scales);
+        store(upperHalf(bits), scales + BYTES);
+      }
     }
   }
 
-  private static void pairs(long from, long to) {
-    for (int v = 0; v < 4; v++) {
-      IntVector bits = loadInts(from + v * BYTES);
-      long scales = to + v * BYTES;
-      store(lowerHalf(bits), scales);
-      store(upperHalf(bits), scales + 4 * BYTES);
+  @SuppressWarnings("unused")
+  private static void centredHalves(long from, int step, int groups, long u0, long u1, long to) {
+    for (int g = 0; g < groups; g++) {
+      for (int v = 0; v < 2; v++) {
+        IntVector bits = loadInts(from + (long) g * step + v * BYTES);
+        long scales = to + (long) g * GROUP_BYTES + v * 2 * BYTES;
+        FloatVector low = lowerHalf(bits);
+        FloatVector high = upperHalf(bits);
+        store(low, scales);
+        store(high, scales + BYTES);
+        store(low.mul(CENTRE), scales + 4 * BYTES);
+        store(high.mul(CENTRE), scales + 5 * BYTES);
+      }
+    }
+  }
+
+  @SuppressWarnings("unused")
+  private static void pairs(long from, int step, int groups, long u0, long u1, long to) {
+    for (int g = 0; g < groups; g++) {
+      for (int v = 0; v < 4; v++) {
+        IntVector bits = loadInts(from + (long) g * step + v * BYTES);
+        long scales = to + (long) g * GROUP_BYTES + v * BYTES;
+        store(lowerHalf(bits), scales);
+        store(upperHalf(bits), scales + 4 * BYTES);
+      }
     }
   }
 }

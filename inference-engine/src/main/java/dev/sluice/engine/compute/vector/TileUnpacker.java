@@ -9,6 +9,7 @@ import static dev.sluice.engine.compute.vector.Lanes.signedByte;
 import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -17,6 +18,14 @@ import jdk.incubator.vector.VectorOperators;
  * the float forms. Done once per step and used for all of its tokens.
  */
 final class TileUnpacker {
+  private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
+  private static final Outlined FLOATS = Outlined.of(HERE, "floats");
+  private static final Outlined HALVES = Outlined.of(HERE, "halves");
+  private static final Outlined BRAINS = Outlined.of(HERE, "brains");
+  private static final Outlined NIBBLES = Outlined.of(HERE, "nibbles");
+  private static final Outlined BYTES_OF_16 = Outlined.of(HERE, "bytesOf16");
+  private static final Outlined BYTES_OF_32 = Outlined.of(HERE, "bytesOf32");
+
   private TileUnpacker() {}
 
   /**
@@ -32,68 +41,78 @@ final class TileUnpacker {
       own.touch(codes, weight.codeBytes(columns));
       long to = own.unpacked() + k * 4L * BYTES;
       if (weight.group() == 0) {
-        values(weight, codes, columns, to);
+        kernel(weight).run(codes, 0, columns, 0, 0, to);
       } else {
+        int groups = columns / weight.group();
+        kernel(weight).run(codes, weight.recordBytes(), groups, 0, 0, to);
         long factors = own.factors() + (long) (k / weight.group()) * FactorUnpacker.GROUP_BYTES;
-        groups(weight, codes, columns / weight.group(), to, factors);
+        FactorUnpacker.unpack(weight, codes + weight.groupCodeBytes(), groups, factors);
       }
     }
   }
 
-  private static void values(PackedWeight weight, long codes, int count, long tile) {
-    switch (weight.form()) {
-      case FLOAT -> floats(codes, count, tile);
-      case HALF -> halves(codes, count, tile);
-      case BRAIN -> brains(codes, count, tile);
-      case NIBBLE, BYTE -> throw new IllegalArgumentException(weight.type() + " has scales");
-    }
+  private static Outlined kernel(PackedWeight weight) {
+    return switch (weight.form()) {
+      case FLOAT -> FLOATS;
+      case HALF -> HALVES;
+      case BRAIN -> BRAINS;
+      case NIBBLE -> NIBBLES;
+      case BYTE -> weight.group() == 16 ? BYTES_OF_16 : BYTES_OF_32;
+    };
   }
 
-  private static void groups(PackedWeight weight, long codes, int groups, long tile, long to) {
-    int group = weight.group();
+  @SuppressWarnings("unused")
+  private static void nibbles(
+      long records, int recordBytes, int groups, long u0, long u1, long tiles) {
     for (int g = 0; g < groups; g++) {
-      long record = codes + (long) g * weight.recordBytes();
-      long at = tile + g * group * 4L * BYTES;
-      if (weight.form() == PackedWeight.Form.NIBBLE) {
-        nibbles(record, at);
-      } else {
-        bytes(record, group, at);
-      }
-      long factors = record + weight.groupCodeBytes();
-      FactorUnpacker.unpack(weight, factors, to + (long) g * FactorUnpacker.GROUP_BYTES);
-    }
-  }
-
-  private static void nibbles(long codes, long tile) {
-    for (int j = 0; j < 4; j++) {
-      for (int v = 0; v < 4; v++) {
-        IntVector w = loadInts(codes + (j * 4L + v) * BYTES);
+      long codes = records + (long) g * recordBytes;
+      long tile = tiles + g * 128L * BYTES;
+      for (int j = 0; j < 16; j++) {
+        IntVector w = loadInts(codes + (long) j * BYTES);
+        long to = tile + (j / 4 * 32L + j % 4) * BYTES;
         for (int i = 0; i < 8; i++) {
-          store(nibble(w), tile + ((8L * j + i) * 4 + v) * BYTES);
+          store(nibble(w), to + i * 4L * BYTES);
           w = w.lanewise(VectorOperators.LSHR, 4);
         }
       }
     }
   }
 
-  private static void bytes(long codes, int count, long tile) {
-    for (int j = 0; j < count / 4; j++) {
-      for (int v = 0; v < 4; v++) {
-        IntVector w = loadInts(codes + (j * 4L + v) * BYTES);
+  @SuppressWarnings("unused")
+  private static void bytesOf16(
+      long records, int recordBytes, int groups, long u0, long u1, long tiles) {
+    bytes(records, recordBytes, groups, 16, tiles);
+  }
+
+  @SuppressWarnings("unused")
+  private static void bytesOf32(
+      long records, int recordBytes, int groups, long u0, long u1, long tiles) {
+    bytes(records, recordBytes, groups, 32, tiles);
+  }
+
+  private static void bytes(long records, int recordBytes, int groups, int group, long tiles) {
+    for (int g = 0; g < groups; g++) {
+      long codes = records + (long) g * recordBytes;
+      long tile = tiles + g * group * 4L * BYTES;
+      for (int j = 0; j < group; j++) {
+        IntVector w = loadInts(codes + (long) j * BYTES);
+        long to = tile + (j / 4 * 16L + j % 4) * BYTES;
         for (int i = 0; i < 4; i++) {
-          store(signedByte(w, 24 - 8 * i), tile + ((4L * j + i) * 4 + v) * BYTES);
+          store(signedByte(w, 24 - 8 * i), to + i * 4L * BYTES);
         }
       }
     }
   }
 
-  private static void floats(long from, int count, long tile) {
+  @SuppressWarnings("unused")
+  private static void floats(long from, int u0, int count, long u1, long u2, long tile) {
     for (int i = 0; i < 4 * count; i++) {
       store(load(from + (long) i * BYTES), tile + (long) i * BYTES);
     }
   }
 
-  private static void halves(long from, int count, long tile) {
+  @SuppressWarnings("unused")
+  private static void halves(long from, int u0, int count, long u1, long u2, long tile) {
     for (int k = 0; k < count; k += 2) {
       for (int v = 0; v < 4; v++) {
         IntVector w = loadInts(from + (k * 2L + v) * BYTES);
@@ -103,7 +122,8 @@ final class TileUnpacker {
     }
   }
 
-  private static void brains(long from, int count, long tile) {
+  @SuppressWarnings("unused")
+  private static void brains(long from, int u0, int count, long u1, long u2, long tile) {
     for (int k = 0; k < count; k += 2) {
       for (int v = 0; v < 4; v++) {
         IntVector w = loadInts(from + (k * 2L + v) * BYTES);
