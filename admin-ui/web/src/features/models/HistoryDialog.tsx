@@ -1,9 +1,9 @@
-import { Badge, Code, Group, Stack, Text, Timeline } from "@mantine/core";
+import { Code, Stack, Text, Timeline } from "@mantine/core";
 import { formatDateTime } from "../../lib/format";
 import { Dialog } from "../../ui/Dialog";
 import { Loaded } from "../../ui/States";
+import { LifePicture } from "./LifePicture";
 import { type ModelVersion, useTransitions } from "./queries";
-import { STATES } from "./versionState";
 
 /** A version's life: where it is, and every move with what spoke for it. */
 export function HistoryDialog({
@@ -17,19 +17,7 @@ export function HistoryDialog({
   return (
     <Dialog opened onClose={onClose} size="lg" title={`History: ${version.servedModel}`}>
       <Stack>
-        <Group gap={6} aria-label="Life of a version" role="list">
-          {STATES.map((state) => (
-            <Badge
-              key={state}
-              role="listitem"
-              variant={state === version.state ? "filled" : "outline"}
-              color={state === version.state ? "water" : "gray"}
-              aria-current={state === version.state ? "step" : undefined}
-            >
-              {state}
-            </Badge>
-          ))}
-        </Group>
+        <LifePicture state={version.state} />
         <Loaded query={transitions} what="the history">
           {(rows) =>
             rows.length === 0 ? (

@@ -14,6 +14,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type PublicModel, useSaveModel } from "./queries";
+import { SplitSlider } from "./SplitSlider";
 
 const MAX_WEIGHT = 10_000;
 
@@ -103,6 +104,12 @@ export function ModelDialog({ model, servedNames, onClose }: Props) {
                   </ActionIcon>
                 </Group>
               ))}
+              {form.values.targets.length === 2 && (
+                <SplitSlider
+                  targets={form.values.targets}
+                  onChange={(targets) => form.setFieldValue("targets", targets)}
+                />
+              )}
               <Button
                 variant="subtle"
                 size="xs"

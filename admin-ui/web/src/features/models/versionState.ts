@@ -24,6 +24,15 @@ export const MOVES: Record<VersionState, readonly VersionState[]> = {
   archived: [],
 };
 
+export interface LifeMove {
+  from: VersionState;
+  to: VersionState;
+}
+
+export const LIFE_MOVES: readonly LifeMove[] = STATES.flatMap((from) =>
+  MOVES[from].map((to) => ({ from, to })),
+);
+
 export const MOVE_NAMES: Record<VersionState, string> = {
   registered: "Send back",
   validating: "Validate",

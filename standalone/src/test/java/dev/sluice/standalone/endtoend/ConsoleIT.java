@@ -197,7 +197,29 @@ class ConsoleIT {
     assertThat(page.getByRole(AriaRole.DIALOG)).containsText("loadTest");
     assertThat(page.getByRole(AriaRole.DIALOG)).containsText("tokensPerSecond");
     assertThat(page.getByRole(AriaRole.DIALOG)).containsText("readyPods");
+    assertThat(
+            page.getByRole(
+                AriaRole.IMG,
+                named("Life of a version: it is staged and can become canary or archived")))
+        .isVisible();
     picture(page, "model-history");
+  }
+
+  @Test
+  void models_sliderBetweenTwoTargets_setsBothWeights() {
+    page.navigate(STACK.admin() + "/models");
+    button(page, "Add public name").click();
+    page.getByLabel("Public name").fill("shared");
+    button(page, "Add target").click();
+    page.getByLabel("Served model 2").fill("other");
+    Locator share = page.getByRole(AriaRole.SLIDER, named("Percent to other"));
+    share.press("ArrowRight");
+    assertThat(page.getByText("51 % to other")).isVisible();
+    assertThat(page.getByLabel("Weight 1")).hasValue("49");
+    assertThat(page.getByLabel("Weight 2")).hasValue("51");
+    picture(page, "model-split");
+    button(page, "Cancel").click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
   }
 
   @Test
