@@ -82,12 +82,16 @@ class CompletionHandler {
   private Mono<ServerResponse> streamed(Parsed parsed, Flux<Output> outputs) {
     StreamWriter writer = new StreamWriter(wire(parsed), parsed.options());
     Flux<byte[]> events = writer.write(outputs, properties.pingInterval());
-    Flux<Mono<DataBuffer>> buffers = events.map(CompletionHandler::buffer);
+    Flux<DataBuffer> buffers = events.map(DefaultDataBufferFactory.sharedInstance::wrap);
     return ServerResponse.ok()
         .contentType(MediaType.TEXT_EVENT_STREAM)
         .header(HttpHeaders.CACHE_CONTROL, "no-cache")
         .header("x-accel-buffering", "no")
-        .body((message, context) -> message.writeAndFlushWith(buffers));
+        // The server flushes whenever nothing more is there to write. Asking for a flush after each
+        // event (writeAndFlushWith) makes a concatenation of each with its flush, which loses the
+        // next demand now and then when it meets the switch (reactor-core 3.8.8): a stream that
+        // hangs.
+        .body((message, context) -> message.writeWith(buffers));
   }
 
   private Mono<ServerResponse> whole(
@@ -116,9 +120,5 @@ class CompletionHandler {
     return parsed.request().operation().equals("chat")
         ? new ChatWire(parsed.request(), seconds)
         : new CompletionWire(parsed.request(), seconds);
-  }
-
-  private static Mono<DataBuffer> buffer(byte[] bytes) {
-    return Mono.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(bytes));
   }
 }
