@@ -209,9 +209,8 @@ class ConsoleIT {
   void models_sliderBetweenTwoTargets_setsBothWeights() {
     page.navigate(STACK.admin() + "/models");
     button(page, "Add public name").click();
-    page.getByLabel("Public name").fill("shared");
     button(page, "Add target").click();
-    page.getByLabel("Served model 2").fill("other");
+    page.getByLabel("Served model 2").first().fill("other");
     Locator share = page.getByRole(AriaRole.SLIDER, named("Percent to other"));
     share.press("ArrowRight");
     assertThat(page.getByText("51 % to other")).isVisible();
