@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** {@code llama-bench} and {@code llama-server}. */
 final class LlamaCpp implements Contender {
@@ -26,14 +25,7 @@ final class LlamaCpp implements Contender {
   }
 
   @Override
-  public Map<String, Double> bench(Path model, Plan plan) throws IOException, InterruptedException {
-    Map<String, Double> rates = new LinkedHashMap<>();
-    rates.putAll(run(model, plan, list(plan.prompts()), "0", "0"));
-    rates.putAll(run(model, plan, "0", "" + plan.generated(), list(plan.depths())));
-    return rates;
-  }
-
-  private Map<String, Double> run(
+  public Map<String, Double> benchmark(
       Path model, Plan plan, String prompts, String generated, String depths)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(folder.resolve("llama-bench").toString()));
@@ -61,9 +53,5 @@ final class LlamaCpp implements Contender {
     command.addAll(List.of("-np", "" + plan.slots(), "-c", "" + plan.serverContext()));
     command.addAll(List.of("--host", "127.0.0.1", "--port", "" + port));
     return Server.start(name(), command, port, folder.resolve("llama-server.log"));
-  }
-
-  private static String list(List<Integer> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

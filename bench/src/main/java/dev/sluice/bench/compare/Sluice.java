@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** {@code sluice bench} and {@code sluice up}. */
 final class Sluice implements Contender {
@@ -30,14 +29,7 @@ final class Sluice implements Contender {
   }
 
   @Override
-  public Map<String, Double> bench(Path model, Plan plan) throws IOException, InterruptedException {
-    Map<String, Double> rates = new LinkedHashMap<>();
-    rates.putAll(run(model, plan, list(plan.prompts()), "0", "0"));
-    rates.putAll(run(model, plan, "0", "" + plan.generated(), list(plan.depths())));
-    return rates;
-  }
-
-  private Map<String, Double> run(
+  public Map<String, Double> benchmark(
       Path model, Plan plan, String prompts, String generated, String depths)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(launcher, "bench", "--model", "" + model));
@@ -59,9 +51,5 @@ final class Sluice implements Contender {
     command.addAll(List.of("--data", folder.resolve("data").toString(), "--drain", "1"));
     command.addAll(List.of("--api-key", Server.KEY));
     return Server.start(name(), command, port, folder.resolve("sluice.log"));
-  }
-
-  private static String list(List<Integer> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }
