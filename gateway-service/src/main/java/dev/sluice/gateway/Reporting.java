@@ -93,10 +93,15 @@ class Reporting extends Background {
     String state =
         pod.load() == null
             ? "unreachable"
-            : !pods.isCallable(pod.address())
-                ? "open"
-                : pod.load().draining() ? "draining" : "ready";
+            : isShut(pod) ? "open" : pod.load().draining() ? "draining" : "ready";
     return new GatewayReport.PodView(
         pod.address(), state, pod.load(), pods.circuit(pod.address()), pod.inFlight());
+  }
+
+  /** A pod with one model that fails is still there for its others. */
+  private boolean isShut(PodTable.Seen pod) {
+    return !pod.load().models().isEmpty()
+        && pod.load().models().stream()
+            .noneMatch(model -> pods.isCallable(pod.address(), model.name()));
   }
 }

@@ -170,6 +170,37 @@ class StreamRecoveryTest {
                 .anyMatch(pod -> pod.state().equals("open")));
   }
 
+  /** Two versions in one pod: a canary that fails must not take the live one away. */
+  @Test
+  void failingModel_opensItsOwnCircuit_andLeavesThePodToTheOthers() {
+    preferred.otherModels = List.of("live");
+    var table = gateway.context.getBean(dev.sluice.gateway.route.PodTable.class);
+    await(() -> table.served("live", null).isPresent());
+    preferred.behaviour =
+        request ->
+            request.model().equals(FakePod.MODEL)
+                ? Flux.just(
+                    GenerateEvent.error(ErrorDetail.of(ErrorCode.INTERNAL, "NaN as a logit"), 0))
+                : FakePod.tokens(request);
+    for (int i = 0; i < 6; i++) {
+      assertThat(gateway.chat(",\"max_tokens\":1").statusCode()).isEqualTo(200);
+      assertThat(
+              gateway
+                  .send(
+                      "/v1/completions", "{\"model\":\"live\",\"prompt\":\"hi\",\"max_tokens\":1}")
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    assertThat(preferred.requests)
+        .filteredOn(request -> request.model().equals(FakePod.MODEL))
+        .hasSize(3);
+    await(
+        () ->
+            gateway.admin.reports.stream()
+                .flatMap(report -> report.pods().stream())
+                .anyMatch(pod -> pod.circuit().equals("open") && pod.state().equals("ready")));
+  }
+
   @Test
   void refusals_doNotOpenTheCircuit() {
     preferred.refusal = ErrorDetail.of(ErrorCode.QUEUE_FULL, "full");

@@ -64,10 +64,10 @@ public record GatewayReport(
   public record Refusal(String address, String podId, String tag, String problem) {}
 
   /**
-   * @param state {@code ready}, {@code draining}, {@code unreachable} or {@code open} (circuit
-   *     breaker)
+   * @param state {@code ready}, {@code draining}, {@code unreachable} or {@code open} (the circuits
+   *     of all its models are)
    * @param load the last one seen, or null
-   * @param circuit {@code closed}, {@code open} or {@code half_open}
+   * @param circuit the worst of its models': {@code closed}, {@code half_open} or {@code open}
    * @param inFlight streams of this gateway at the pod
    */
   public record PodView(String address, String state, PodLoad load, String circuit, int inFlight) {}

@@ -82,7 +82,8 @@ final class ChoiceStream {
   private Flux<GenerateEvent> attempt(int number) {
     return Flux.defer(
         () -> {
-          Optional<PodLease> lease = router.pick(query(number), pods::isCallable);
+          Optional<PodLease> lease =
+              router.pick(query(number), address -> pods.isCallable(address, original.model()));
           if (lease.isEmpty()) {
             return Flux.error(lastFailure == null ? Failures.noPod(original.model()) : lastFailure);
           }

@@ -51,7 +51,7 @@ public class PodClient {
                   .concatWith(Mono.defer(() -> hasEnded.get() ? Mono.empty() : brokenOff()))
                   .onErrorMap(failure -> InternalHttp.failure("pod " + address, failure));
             });
-    return guard.protect(address, events);
+    return guard.protect(address, request.model(), events);
   }
 
   /**
@@ -69,12 +69,12 @@ public class PodClient {
         .onErrorMap(failure -> InternalHttp.failure("pod " + address, failure));
   }
 
-  /** Whether the pod's circuit lets streams through. */
-  public boolean isCallable(String address) {
-    return guard.isCallable(address);
+  /** Whether the circuit of a model at a pod lets streams through. */
+  public boolean isCallable(String address, String model) {
+    return guard.isCallable(address, model);
   }
 
-  /** The state of the pod's circuit, in lower case. */
+  /** The worst state of the pod's circuits, in lower case. */
   public String circuit(String address) {
     return guard.circuit(address);
   }
@@ -95,7 +95,7 @@ public class PodClient {
         .onErrorMap(failure -> InternalHttp.failure("pod " + address, failure));
   }
 
-  /** The pod is gone for good: its circuit and counters go too. */
+  /** The pod is gone for good: its circuits and counters go too. */
   public void forget(String address) {
     guard.forget(address);
   }

@@ -8,6 +8,7 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -15,19 +16,30 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
 /**
- * A circuit breaker and a bulkhead for each pod. The breaker's outcome is recorded at the first
- * token, because a stream's length says nothing about the pod's health, and once more when a stream
- * that had begun breaks off. Refusals (400, 429, draining) and cancels before the first token give
- * the permit back without a verdict.
+ * A bulkhead for each pod, and a circuit breaker for each model of a pod: a version whose weights
+ * fail must not take the pod's other versions away, and a pod that is lost shows in its load long
+ * before every circuit has learnt it. The breaker's outcome is recorded at the first token, because
+ * a stream's length says nothing about the pod's health, and once more when a stream that had begun
+ * breaks off. Refusals (400, 429, draining) and cancels before the first token give the permit back
+ * without a verdict.
  */
 @Component
 class PodGuard {
+  /** No address has it. */
+  private static final char SEPARATOR = '/';
+
+  private static final List<State> WORST_FIRST = List.of(State.OPEN, State.HALF_OPEN);
+
   private final CircuitBreakerRegistry breakers;
   private final BulkheadRegistry bulkheads;
 
@@ -52,28 +64,52 @@ class PodGuard {
         .build();
   }
 
-  /** Whether streams may be sent there now. */
-  boolean isCallable(String address) {
-    return breakers.circuitBreaker(address).getState() != CircuitBreaker.State.OPEN;
+  /** Whether streams of the model may be sent there now. */
+  boolean isCallable(String address, String model) {
+    return breakers
+        .find(name(address, model))
+        .map(circuit -> circuit.getState() != State.OPEN)
+        .orElse(true);
   }
 
-  /** {@code closed}, {@code open} or {@code half_open}. */
+  /** The worst of the pod's circuits: {@code closed}, {@code half_open} or {@code open}. */
   String circuit(String address) {
-    return breakers.circuitBreaker(address).getState().name().toLowerCase(Locale.ROOT);
+    Set<State> states = circuits(address).map(CircuitBreaker::getState).collect(Collectors.toSet());
+    State worst = WORST_FIRST.stream().filter(states::contains).findFirst().orElse(State.CLOSED);
+    return worst.name().toLowerCase(Locale.ROOT);
   }
 
   void forget(String address) {
-    breakers.remove(address);
+    circuits(address).toList().forEach(circuit -> breakers.remove(circuit.getName()));
     bulkheads.remove(address);
   }
 
-  Flux<GenerateEvent> protect(String address, Flux<GenerateEvent> stream) {
-    CircuitBreaker breaker = breakers.circuitBreaker(address);
+  Flux<GenerateEvent> protect(String address, String model, Flux<GenerateEvent> stream) {
+    CircuitBreaker breaker = breakers.circuitBreaker(name(address, model));
     return Flux.defer(() -> observed(breaker, stream))
         .transformDeferred(BulkheadOperator.of(bulkheads.bulkhead(address)))
-        .onErrorMap(BulkheadFullException.class, full -> refused(ErrorCode.QUEUE_FULL, address))
         .onErrorMap(
-            CallNotPermittedException.class, open -> refused(ErrorCode.NO_POD_AVAILABLE, address));
+            BulkheadFullException.class,
+            full ->
+                refused(
+                    ErrorCode.QUEUE_FULL, "All streams of the pod %s are taken.", address, model))
+        .onErrorMap(
+            CallNotPermittedException.class,
+            open ->
+                refused(
+                    ErrorCode.NO_POD_AVAILABLE,
+                    "The circuit of '%2$s' at the pod %1$s is open.",
+                    address,
+                    model));
+  }
+
+  private static String name(String address, String model) {
+    return address + SEPARATOR + model;
+  }
+
+  private Stream<CircuitBreaker> circuits(String address) {
+    return breakers.getAllCircuitBreakers().stream()
+        .filter(circuit -> circuit.getName().startsWith(name(address, "")));
   }
 
   private static Flux<GenerateEvent> observed(CircuitBreaker breaker, Flux<GenerateEvent> stream) {
@@ -88,13 +124,10 @@ class PodGuard {
         .doOnCancel(verdict::withdrawn);
   }
 
-  private static UpstreamException refused(ErrorCode code, String address) {
-    String message =
-        code == ErrorCode.QUEUE_FULL
-            ? "All streams of the pod %s are taken."
-            : "The circuit of the pod %s is open.";
+  private static UpstreamException refused(
+      ErrorCode code, String message, String address, String model) {
     return new UpstreamException(
-        new ErrorDetail(code, message.formatted(address), null, 1000L), true, null);
+        new ErrorDetail(code, message.formatted(address, model), null, 1000L), true, null);
   }
 
   /** Signals of one stream come one after the other, so plain fields do. */

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -50,6 +51,9 @@ public final class FakePod extends FakeServer {
 
   public volatile long waitingTokens;
   public volatile String weights = WEIGHTS;
+
+  /** Names of models that it serves beside {@link #MODEL}. */
+  public volatile List<String> otherModels = List.of();
 
   /** What the pod does with a request; the model's rule unless told otherwise. */
   public volatile Function<GenerateRequest, Flux<GenerateEvent>> behaviour = FakePod::tokens;
@@ -170,13 +174,12 @@ public final class FakePod extends FakeServer {
   }
 
   private PodLoad load() {
-    ServedModel model =
-        new ServedModel(
-            MODEL, "llama", "F32", 1, CONTEXT, VOCABULARY, weights, FakeTokenizer.DIGEST);
+    List<ServedModel> models =
+        Stream.concat(Stream.of(MODEL), otherModels.stream()).map(this::served).toList();
     return new PodLoad(
             "pod-" + address(),
             sequence.incrementAndGet(),
-            List.of(model),
+            models,
             0,
             0,
             waitingTokens,
@@ -190,6 +193,11 @@ public final class FakePod extends FakeServer {
             isDraining,
             "fake")
         .withVersions(versions.all());
+  }
+
+  private ServedModel served(String name) {
+    return new ServedModel(
+        name, "llama", "F32", 1, CONTEXT, VOCABULARY, weights, FakeTokenizer.DIGEST);
   }
 
   private static final class Cut extends RuntimeException {
