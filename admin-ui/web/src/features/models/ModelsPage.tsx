@@ -9,6 +9,7 @@ import { HistoryDialog } from "./HistoryDialog";
 import { LoadTable } from "./LoadTable";
 import { ModelDialog } from "./ModelDialog";
 import { MoveDialog } from "./MoveDialog";
+import { PlanDialog } from "./PlanDialog";
 import { PublicModelTable, ServedModelTable } from "./ModelTables";
 import {
   type ModelVersion,
@@ -33,6 +34,7 @@ export default function ModelsPage() {
   const [edited, setEdited] = useState<PublicModel | "new" | null>(null);
   const [move, setMove] = useState<{ version: ModelVersion; to: VersionState } | null>(null);
   const [history, setHistory] = useState<ModelVersion | null>(null);
+  const [planned, setPlanned] = useState<ModelVersion | null>(null);
   const [ruled, setRuled] = useState<PublicModel | null>(null);
   const [doomed, setDoomed] = useState<PublicModel | null>(null);
   return (
@@ -72,6 +74,7 @@ export default function ModelsPage() {
               rows={rows}
               onRegister={() => setRegistering(true)}
               onMove={(version, to) => setMove({ version, to })}
+              onPlan={setPlanned}
               onHistory={setHistory}
             />
           )}
@@ -94,6 +97,13 @@ export default function ModelsPage() {
         />
       )}
       {move && <MoveDialog {...move} onClose={() => setMove(null)} />}
+      {planned && (
+        <PlanDialog
+          version={planned}
+          hasPlan={loads.data?.some((load) => load.versionId === planned.id) ?? false}
+          onClose={() => setPlanned(null)}
+        />
+      )}
       {history && <HistoryDialog version={history} onClose={() => setHistory(null)} />}
       {ruled && <CanaryPolicyDialog model={ruled} onClose={() => setRuled(null)} />}
       {doomed && <DeleteDialog model={doomed} onClose={() => setDoomed(null)} />}

@@ -19,17 +19,19 @@ const HINTS: Record<SourceKind, string> = {
 interface Props {
   form: UseFormReturnType<VersionValues>;
   onKind: (kind: SourceKind) => void;
+  /** Without the choice that pods have the weights. */
+  isPlanNeeded?: boolean;
 }
 
 /** Where the weights come from and how pods load them. */
-export function SourceFields({ form, onKind }: Props) {
+export function SourceFields({ form, onKind, isPlanNeeded = false }: Props) {
   const { kind } = form.values;
   return (
     <Stack gap="sm">
       <SegmentedControl
         fullWidth
         aria-label="Source of the weights"
-        data={KINDS}
+        data={KINDS.filter(({ value }) => !isPlanNeeded || value !== "none")}
         value={kind}
         onChange={onKind}
       />
@@ -76,7 +78,7 @@ export function SourceFields({ form, onKind }: Props) {
               label="Key/value cache"
               description="MB; empty: pods choose"
               min={1}
-              allowDecimal={false}
+              decimalScale={6}
               {...form.getInputProps("kvCacheMegabytes")}
             />
           </Group>

@@ -4,7 +4,7 @@ import { Dialog } from "../../ui/Dialog";
 import { SaveError } from "../../ui/SaveError";
 import { type DiscoveredModel, useRegisterVersion } from "./queries";
 import { SourceFields } from "./SourceFields";
-import { missingOf, versionOf, type VersionValues } from "./versionForm";
+import { emptyVersion, missingOf, versionOf, type VersionValues } from "./versionForm";
 
 interface Props {
   /** What pods serve and nobody has registered; the first is proposed. */
@@ -15,20 +15,7 @@ interface Props {
 export function VersionDialog({ candidates, onClose }: Props) {
   const register = useRegisterVersion();
   const form = useForm<VersionValues>({
-    initialValues: {
-      servedModel: candidates[0]?.name ?? "",
-      weightsDigest: candidates[0]?.weightsDigest ?? "",
-      kind: "none",
-      path: "",
-      url: "",
-      repository: "",
-      revision: "",
-      file: "",
-      sha256: "",
-      ropeScaling: "",
-      contextLength: "",
-      kvCacheMegabytes: "",
-    },
+    initialValues: emptyVersion(candidates[0]?.name ?? "", candidates[0]?.weightsDigest ?? ""),
     validate: missingOf,
   });
   const choose = (name: string) => {

@@ -18,11 +18,12 @@ interface Props {
   rows: ModelVersion[];
   onRegister: () => void;
   onMove: (version: ModelVersion, to: VersionState) => void;
+  onPlan: (version: ModelVersion) => void;
   onHistory: (version: ModelVersion) => void;
 }
 
 /** Every registered version with its state and the states it can go to. */
-export function VersionTable({ rows, onRegister, onMove, onHistory }: Props) {
+export function VersionTable({ rows, onRegister, onMove, onPlan, onHistory }: Props) {
   return (
     <Card p={0} component="section" aria-label="Versions">
       <Group p="md" pb="xs" justify="space-between">
@@ -53,6 +54,7 @@ export function VersionTable({ rows, onRegister, onMove, onHistory }: Props) {
                   key={version.id}
                   version={version}
                   onMove={(to) => onMove(version, to)}
+                  onPlan={() => onPlan(version)}
                   onHistory={() => onHistory(version)}
                 />
               ))}
@@ -67,6 +69,7 @@ export function VersionTable({ rows, onRegister, onMove, onHistory }: Props) {
 function VersionRow(props: {
   version: ModelVersion;
   onMove: (to: VersionState) => void;
+  onPlan: () => void;
   onHistory: () => void;
 }) {
   const { servedModel, weightsDigest, state, createdAt, sunsetAt } = props.version;
@@ -96,6 +99,16 @@ function VersionRow(props: {
               {moveName(state, next)}
             </Button>
           ))}
+          {state === "registered" && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Load plan of ${servedModel}`}
+              onClick={props.onPlan}
+            >
+              Load plan
+            </Button>
+          )}
           <Button
             size="compact-xs"
             variant="subtle"

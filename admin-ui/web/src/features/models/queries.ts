@@ -10,6 +10,7 @@ export type DiscoveredModel = Schema<"DiscoveredModel">;
 const MODELS = ["models"];
 const VERSIONS = ["model-versions"];
 const LOADS = ["version-loads"];
+const PLANS = ["load-plans"];
 
 export function useModels() {
   return useQuery({ queryKey: MODELS, queryFn: () => unwrap(api.GET("/api/v1/models")) });
@@ -83,6 +84,31 @@ export function useVersionLoads() {
     queryKey: LOADS,
     queryFn: () => unwrap(api.GET("/api/v1/version-loads")),
     refetchInterval: 2_000,
+  });
+}
+
+export function useLoadPlan(id: string, isThere: boolean) {
+  return useQuery({
+    queryKey: [...PLANS, id],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/model-versions/{id}/load-plan", { params: { path: { id } } })),
+    enabled: isThere,
+  });
+}
+
+/** Read at version 0 it is the first plan. */
+export function useChangeLoadPlan(id: string, version: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schema<"LoadPlanEdit">) =>
+      unwrap(
+        api.PUT("/api/v1/model-versions/{id}/load-plan", {
+          params: paramsOf({ id, version }),
+          body,
+        }),
+      ),
+    onSettled: () =>
+      Promise.all([LOADS, PLANS].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { missingOf, versionOf, type VersionValues } from "./versionForm";
+import { missingOf, planOf, valuesOf, versionOf, type VersionValues } from "./versionForm";
 
 const empty: VersionValues = {
   servedModel: " stories:v2 ",
@@ -45,4 +45,23 @@ it("what the chosen source needs is asked for", () => {
   expect(missingOf({ ...empty, kind: "url" })).toHaveProperty("sha256");
   expect(missingOf({ ...empty, kind: "hub", file: " " })).toHaveProperty("file");
   expect(missingOf({ ...empty, kind: "path", sha256: "" })).toEqual({});
+});
+
+it("a plan that is read and written again is the same", () => {
+  const edit = {
+    source: {
+      path: null,
+      url: "https://h/a.gguf",
+      repository: null,
+      revision: null,
+      file: null,
+      sha256: "0a",
+    },
+    contextLength: 2048,
+    ropeScaling: "linear:2",
+    kvCacheBytes: 67_108_864,
+  };
+  const plan = { versionId: "v", version: 3, ...edit };
+  expect(planOf(valuesOf("stories:v2", plan))).toEqual(edit);
+  expect(valuesOf("stories:v2", null).kind).toBe("path");
 });

@@ -1,5 +1,8 @@
 import type { Schema } from "../../api/client";
 
+const BYTES_PER_MB = 1_000_000;
+
+export type LoadPlan = Schema<"LoadPlan">;
 export type SourceKind = "none" | "path" | "url" | "hub";
 
 export interface VersionValues {
@@ -15,6 +18,24 @@ export interface VersionValues {
   ropeScaling: string;
   contextLength: number | "";
   kvCacheMegabytes: number | "";
+}
+
+/** An empty form for a version of this name; what it is pre-filled with goes over it. */
+export function emptyVersion(servedModel: string, weightsDigest: string): VersionValues {
+  return {
+    servedModel,
+    weightsDigest,
+    kind: "none",
+    path: "",
+    url: "",
+    repository: "",
+    revision: "",
+    file: "",
+    sha256: "",
+    ropeScaling: "",
+    contextLength: "",
+    kvCacheMegabytes: "",
+  };
 }
 
 const orNull = (text: string) => text.trim() || null;
@@ -39,21 +60,43 @@ function sourceOf(values: VersionValues): Schema<"WeightsSource"> {
   }
 }
 
-/** What the control plane takes. */
+/** What the control plane takes to register a version. */
 export function versionOf(values: VersionValues): Schema<"ModelVersionCreate"> {
   return {
     servedModel: values.servedModel.trim(),
     weightsDigest: orNull(values.weightsDigest),
-    loadPlan:
-      values.kind === "none"
-        ? null
-        : {
-            source: sourceOf(values),
-            ropeScaling: orNull(values.ropeScaling),
-            contextLength: values.contextLength === "" ? null : values.contextLength,
-            kvCacheBytes:
-              values.kvCacheMegabytes === "" ? null : values.kvCacheMegabytes * 1_000_000,
-          },
+    loadPlan: values.kind === "none" ? null : planOf(values),
+  };
+}
+
+/** What the control plane takes as the plan of a version that is there. */
+export function planOf(values: VersionValues): Schema<"LoadPlanEdit"> {
+  return {
+    source: sourceOf(values),
+    ropeScaling: orNull(values.ropeScaling),
+    contextLength: values.contextLength === "" ? null : values.contextLength,
+    kvCacheBytes:
+      values.kvCacheMegabytes === "" ? null : Math.round(values.kvCacheMegabytes * BYTES_PER_MB),
+  };
+}
+
+/** The form of a version with this plan; without one it begins with a path. */
+export function valuesOf(servedModel: string, plan: LoadPlan | null): VersionValues {
+  const empty: VersionValues = { ...emptyVersion(servedModel, ""), kind: "path" };
+  if (plan === null) return empty;
+  const { source, kvCacheBytes } = plan;
+  return {
+    ...empty,
+    kind: source.url ? "url" : source.repository ? "hub" : "path",
+    path: source.path ?? "",
+    url: source.url ?? "",
+    repository: source.repository ?? "",
+    revision: source.revision ?? "",
+    file: source.file ?? "",
+    sha256: source.sha256 ?? "",
+    ropeScaling: plan.ropeScaling ?? "",
+    contextLength: plan.contextLength ?? "",
+    kvCacheMegabytes: kvCacheBytes === null ? "" : kvCacheBytes / BYTES_PER_MB,
   };
 }
 

@@ -41,7 +41,7 @@ class ConsoleVersionsIT {
     page.getByText("Path", new Page.GetByTextOptions().setExact(true)).click();
     ConsoleSession.button(page, "Register").click();
     assertThat(page.getByText("Enter the path of a file or folder")).isVisible();
-    page.getByLabel("Path", EXACTLY).last().fill("stories260k.gguf");
+    page.getByLabel("Path", EXACTLY).last().fill("mistyped.gguf");
     page.getByLabel("Rope scaling", EXACTLY).fill("linear:x");
     ConsoleSession.button(page, "Register").click();
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("'linear:x'");
@@ -51,7 +51,17 @@ class ConsoleVersionsIT {
     ConsoleSession.button(page, "Register").click();
     assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
 
+    ConsoleSession.button(page, "Load plan of " + name).click();
+    assertThat(page.getByLabel("Path", EXACTLY).last()).hasValue("mistyped.gguf");
+    assertThat(page.getByLabel("Rope scaling", EXACTLY)).hasValue("linear:2");
+    page.getByLabel("Path", EXACTLY).last().fill("stories260k.gguf");
+    assertThat(axe.violations(page)).as("load plan").isEmpty();
+    ConsoleSession.pictures(page, "load-plan");
+    ConsoleSession.button(page, "Save").click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+
     move(page, "Validate", name);
+    assertThat(ConsoleSession.button(page, "Load plan of " + name)).hasCount(0);
     Locator loads = ConsoleSession.table(page, "Loads");
     assertThat(loads.getByText("ready", exact())).hasCount(2);
     assertThat(loads).containsText("linear:2");

@@ -8,6 +8,7 @@ import dev.sluice.standalone.stack.SharedStack;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -24,9 +25,14 @@ class VersionLoadIT {
 
   @Test
   void version_promoted_answersAsTheEngineDoes_alsoAfterItWasLost() throws Exception {
-    register("long", "stories260k.gguf", "--rope-scaling", "linear:2");
+    register("long", "mistyped.gguf", "--rope-scaling", "linear:4");
+    assertThat(run("admin", "model", "plan", LONG)).contains("path mistyped.gguf  linear:4");
+    String[] better = {"--path", "stories260k.gguf", "--rope-scaling", "linear:2"};
+    assertThat(run(withMore(new String[] {"admin", "model", "plan", LONG}, better)))
+        .contains("path stories260k.gguf  linear:2");
     assertThat(complete(LONG).statusCode()).as("registered only").isEqualTo(404);
     run("admin", "model", "promote", LONG, "--to", "validating", "--wait");
+    assertThat(planChanged(LONG).err()).contains("is validating", "only while it is registered");
     run("admin", "model", "promote", LONG, "--to", "staged", "--evidence", "text=same");
 
     JsonNode scaled = generated("--rope-scaling", "linear:2");
@@ -108,9 +114,16 @@ class VersionLoadIT {
       "--path",
       path
     };
-    String[] arguments = java.util.Arrays.copyOf(fixed, fixed.length + more.length);
-    System.arraycopy(more, 0, arguments, fixed.length, more.length);
-    run(arguments);
+    run(withMore(fixed, more));
+  }
+
+  private static CommandRun planChanged(String version) {
+    return CommandRun.withEnvironment(
+        environment(), "admin", "model", "plan", version, "--path", "other.gguf");
+  }
+
+  private static String[] withMore(String[] first, String... more) {
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
   }
 
   /** What the command line generates from the file itself. */
@@ -126,9 +139,7 @@ class VersionLoadIT {
       "--ignore-eos",
       "--json"
     };
-    String[] arguments = java.util.Arrays.copyOf(fixed, fixed.length + more.length);
-    System.arraycopy(more, 0, arguments, fixed.length, more.length);
-    return Door.json(run(arguments));
+    return Door.json(run(withMore(fixed, more)));
   }
 
   private void awaitAnswer(String text) {

@@ -43,6 +43,7 @@ public final class AdminCommand implements Runnable {
             group("model", "Registers and lists versions, promotes and splits.")
                 .addSubcommand(new ModelListCommand(session))
                 .addSubcommand(new ModelRegisterCommand(session))
+                .addSubcommand(new ModelPlanCommand(session))
                 .addSubcommand(new ModelVersionsCommand(session))
                 .addSubcommand(new ModelRetryCommand(session))
                 .addSubcommand(new ModelPromoteCommand(session))
