@@ -27,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
  * made for scripts, an identity provider's, or that of a session that exists.
  */
 public final class AdminApi {
+  /** Where {@code up} and {@code docker compose} have the console. */
+  public static final String DEFAULT_URL = "http://127.0.0.1:8081";
+
   private static final String URL_VARIABLE = "SLUICE_ADMIN_URL";
   private static final String USER_VARIABLE = "SLUICE_ADMIN_USER";
   private static final String PASSWORD_VARIABLE = "SLUICE_ADMIN_PASSWORD";
@@ -57,7 +60,7 @@ public final class AdminApi {
   /** As the environment says; nothing is called yet. */
   public static AdminApi of(Map<String, String> environment) {
     return new AdminApi(
-        value(environment, URL_VARIABLE, "http://127.0.0.1:8083"),
+        value(environment, URL_VARIABLE, DEFAULT_URL),
         value(environment, USER_VARIABLE, "admin"),
         value(environment, PASSWORD_VARIABLE, null),
         value(environment, TOKEN_VARIABLE, null));

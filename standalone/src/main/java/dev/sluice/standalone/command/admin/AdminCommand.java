@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
     name = "admin",
     description = {
       "Manages a running control plane: keys, quotas, models, usage.",
-      "Where it is and who calls comes from SLUICE_ADMIN_URL (default: http://127.0.0.1:8083),"
+      "Where it is and who calls comes from SLUICE_ADMIN_URL (default: "
+          + AdminApi.DEFAULT_URL
+          + "),"
           + " SLUICE_ADMIN_USER (default: admin) and SLUICE_ADMIN_PASSWORD, or SLUICE_ADMIN_TOKEN."
     },
     synopsisSubcommandLabel = "COMMAND")
