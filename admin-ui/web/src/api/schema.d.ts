@@ -595,7 +595,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sums by hour or day, project, key and model */
+        /** Sums by hour or day, project, key, model and version */
         get: operations["usage"];
         put?: never;
         post?: never;
@@ -1436,12 +1436,17 @@ export interface components {
             bucketStart: string;
             projectId: string;
             keyId: string;
+            /** @description Public name */
             model: string;
             requests: components["schemas"]["Count"];
             promptTokens: components["schemas"]["Count"];
             cachedPromptTokens: components["schemas"]["Count"];
             outputTokens: components["schemas"]["Count"];
             errors: components["schemas"]["Count"];
+            /** @description Of the version that answered, or was to; null where the gateway did not say */
+            servedModel: string | null;
+            /** @description As servedModel */
+            weightsDigest: string | null;
         };
         /** @description What is left out is as in the defaults, but no limit for the two of the first token */
         CanaryPolicyEdit: {
@@ -2688,6 +2693,10 @@ export interface operations {
                 projectId?: string;
                 keyId?: string;
                 model?: string;
+                /** @description Of the version */
+                servedModel?: string;
+                /** @description Of the version */
+                weightsDigest?: string;
             };
             header?: never;
             path?: never;
@@ -2718,6 +2727,10 @@ export interface operations {
                 projectId?: string;
                 keyId?: string;
                 model?: string;
+                /** @description Of the version */
+                servedModel?: string;
+                /** @description Of the version */
+                weightsDigest?: string;
             };
             header?: never;
             path?: never;
@@ -2743,6 +2756,10 @@ export interface operations {
                 projectId?: string;
                 keyId?: string;
                 model?: string;
+                /** @description Of the version */
+                servedModel?: string;
+                /** @description Of the version */
+                weightsDigest?: string;
                 /** @description nextCursor of the page before; left out for the first */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];

@@ -5,6 +5,7 @@ import { formatCount, formatDateTime, formatMillis } from "../../lib/format";
 import { LoadMore } from "../../ui/LoadMore";
 import { Loaded } from "../../ui/States";
 import { type Names, useUsageEvents } from "./queries";
+import { versionTitle } from "./versionTitle";
 
 type UsageEvent = Schema<"UsageEvent">;
 
@@ -113,9 +114,4 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
       </Table.Td>
     </Table.Tr>
   );
-}
-
-/** Digests are long: their beginning tells versions apart. */
-function versionTitle({ servedModel, weightsDigest }: UsageEvent): string {
-  return weightsDigest === null ? `${servedModel}` : `${servedModel} ${weightsDigest.slice(0, 12)}`;
 }

@@ -10,10 +10,12 @@ import { csvAddress, type Names, useNames, useUsage } from "./queries";
 import { UsagePlot } from "./UsagePlot";
 import { type Bucket, type GroupOf, type GroupTotal, totalsByGroup } from "./usageSeries";
 import { type GroupBy, UsageTable } from "./UsageTable";
+import { versionTitle } from "./versionTitle";
 
 function groupOf(groupBy: GroupBy, names: Names): GroupOf {
   if (groupBy === "project") return (row) => names.project(row.projectId);
   if (groupBy === "key") return (row) => names.key(row.keyId);
+  if (groupBy === "version") return versionTitle;
   return (row) => row.model;
 }
 
@@ -44,6 +46,7 @@ export default function UsagePage() {
             { value: "project", label: "Project" },
             { value: "key", label: "Key" },
             { value: "model", label: "Model" },
+            { value: "version", label: "Version" },
           ]}
         />
         <Button

@@ -1,7 +1,7 @@
 import { Card, Table } from "@mantine/core";
 import { type GroupTotal, tokensOf } from "./usageSeries";
 
-export type GroupBy = "project" | "key" | "model";
+export type GroupBy = "project" | "key" | "model" | "version";
 
 const exact = (value: number) => value.toLocaleString("en-US");
 

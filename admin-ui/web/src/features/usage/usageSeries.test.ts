@@ -11,6 +11,8 @@ const row = (bucketStart: string, model: string, outputTokens: number): UsageRow
   promptTokens: 10,
   cachedPromptTokens: 4,
   outputTokens,
+  servedModel: model,
+  weightsDigest: null,
 });
 const ROWS = [
   row("2030-01-02T00:00:00Z", "llama-3.2", 5),

@@ -3,7 +3,7 @@ import type { Schema } from "../../api/client";
 export type UsageRow = Schema<"UsageRow">;
 export type Bucket = "hour" | "day";
 
-/** What a row counts towards: the name of its project, key or model. */
+/** What a row counts towards: the name of its project, key, model or version. */
 export type GroupOf = (row: UsageRow) => string;
 
 export interface GroupTotal {

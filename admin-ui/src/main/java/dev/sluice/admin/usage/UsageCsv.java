@@ -1,9 +1,10 @@
 package dev.sluice.admin.usage;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Usage rows as lines of RFC 4180. */
+/** Usage rows as lines of RFC 4180; what came later stands behind what scripts count on. */
 final class UsageCsv {
   private static final List<String> COLUMNS =
       List.of(
@@ -15,7 +16,9 @@ final class UsageCsv {
           "promptTokens",
           "cachedPromptTokens",
           "outputTokens",
-          "errors");
+          "errors",
+          "servedModel",
+          "weightsDigest");
 
   private UsageCsv() {}
 
@@ -34,7 +37,9 @@ final class UsageCsv {
             row.promptTokens(),
             row.cachedPromptTokens(),
             row.outputTokens(),
-            row.errors()));
+            row.errors(),
+            Objects.requireNonNullElse(row.servedModel(), ""),
+            Objects.requireNonNullElse(row.weightsDigest(), "")));
   }
 
   private static String line(List<?> values) {

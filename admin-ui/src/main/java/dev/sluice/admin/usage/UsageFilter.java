@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Conditions on usage events; null means any. */
-record UsageFilter(String projectId, String keyId, String model) {
+record UsageFilter(
+    String projectId, String keyId, String model, String servedModel, String weightsDigest) {
 
   /** SQL that goes behind another condition; its parameters are those of {@link #values()}. */
   String conditions() {
@@ -19,6 +20,8 @@ record UsageFilter(String projectId, String keyId, String model) {
     put(values, "project_id", projectId);
     put(values, "key_id", keyId);
     put(values, "model", model);
+    put(values, "served_model", servedModel);
+    put(values, "weights_digest", weightsDigest);
     return values;
   }
 

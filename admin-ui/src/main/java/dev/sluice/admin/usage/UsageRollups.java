@@ -25,6 +25,8 @@ public class UsageRollups {
       FROM usage_events WHERE at >= :begin
       """;
 
+  private static final String GROUP = "project_id, key_id, model, served_model, weights_digest";
+
   private final DatabaseClient database;
   private final Clock clock;
 
@@ -43,19 +45,24 @@ public class UsageRollups {
         .one();
   }
 
-  /** Oldest first, then by project, key and model. */
+  /** Oldest first, then by project, key, model and version. */
   Flux<UsageRow> rows(UsageQuery query) {
     String bucket = "at / %1$d * %1$d".formatted(query.bucket().millis());
     String sql =
         "SELECT "
             + bucket
-            + " AS bucket_start, project_id, key_id, model, "
+            + " AS bucket_start, "
+            + GROUP
+            + ", "
             + SUMS
             + " AND at < :end"
             + query.filter().conditions()
             + " GROUP BY "
             + bucket
-            + ", project_id, key_id, model ORDER BY bucket_start, project_id, key_id, model";
+            + ", "
+            + GROUP
+            + " ORDER BY bucket_start, project_id, key_id, model,"
+            + " served_model NULLS FIRST, weights_digest NULLS FIRST";
     return database
         .sql(sql)
         .bind("begin", query.fromMillis())
@@ -85,7 +92,9 @@ public class UsageRollups {
         totals.promptTokens(),
         totals.cachedPromptTokens(),
         totals.outputTokens(),
-        totals.errors());
+        totals.errors(),
+        row.get("served_model", String.class),
+        row.get("weights_digest", String.class));
   }
 
   private static long count(Readable row, String column) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UsageQueryTest {
-  private static final UsageFilter ALL = new UsageFilter(null, null, null);
+  private static final UsageFilter ALL = new UsageFilter(null, null, null, null, null);
 
   @Test
   void parse_offsetsAndUtc_areTheSameMoments() {
@@ -46,7 +46,8 @@ class UsageQueryTest {
   @Test
   void conditions_onlyOfWhatIsAsked() {
     assertThat(ALL.conditions()).isEmpty();
-    assertThat(new UsageFilter("p", "", "m").conditions())
-        .isEqualTo(" AND project_id = :project_id AND model = :model");
+    assertThat(new UsageFilter("p", "", "m", null, "w").conditions())
+        .isEqualTo(
+            " AND project_id = :project_id AND model = :model AND weights_digest = :weights_digest");
   }
 }

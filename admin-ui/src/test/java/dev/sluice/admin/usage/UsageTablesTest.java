@@ -24,7 +24,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class UsageTablesTest {
   private static final Instant NOW = Instant.parse("2030-01-31T12:34:56Z");
-  private static final UsageFilter ALL = new UsageFilter(null, null, null);
+  private static final UsageFilter ALL = new UsageFilter(null, null, null, null, null);
+
+  private static final Comparator<String> NULLS_FIRST =
+      Comparator.nullsFirst(Comparator.naturalOrder());
 
   private final RoomDatabase database;
   private final UsageLedger ledger;
@@ -140,7 +143,12 @@ abstract class UsageTablesTest {
     ledger.append(events).block();
     for (Bucket bucket : Bucket.values()) {
       for (UsageFilter filter :
-          List.of(ALL, new UsageFilter("p1", null, "m2"), new UsageFilter(null, "k0", null))) {
+          List.of(
+              ALL,
+              new UsageFilter("p1", null, "m2", null, null),
+              new UsageFilter(null, "k0", null, null, null),
+              new UsageFilter(null, null, "m1", "v1", null),
+              new UsageFilter(null, null, null, null, "w0"))) {
         long from = NOW.minusSeconds(40 * 3600).toEpochMilli();
         long to = NOW.minusSeconds(2 * 3600).toEpochMilli();
         UsageQuery query = new UsageQuery(from, to, bucket, filter);
@@ -227,7 +235,11 @@ abstract class UsageTablesTest {
                 && event.occurredAtEpochMillis() < query.toMillis()
                 && (filter.projectId() == null || filter.projectId().equals(event.projectId()))
                 && (filter.keyId() == null || filter.keyId().equals(event.keyId()))
-                && (filter.model() == null || filter.model().equals(event.model()));
+                && (filter.model() == null || filter.model().equals(event.model()))
+                && (filter.servedModel() == null
+                    || filter.servedModel().equals(event.servedModel()))
+                && (filter.weightsDigest() == null
+                    || filter.weightsDigest().equals(event.weightsDigest()));
     Map<UsageRow, List<UsageEvent>> groups =
         events.stream()
             .filter(isAsked)
@@ -238,14 +250,27 @@ abstract class UsageTablesTest {
             Comparator.comparing(UsageRow::bucketStart)
                 .thenComparing(UsageRow::projectId)
                 .thenComparing(UsageRow::keyId)
-                .thenComparing(UsageRow::model))
+                .thenComparing(UsageRow::model)
+                .thenComparing(UsageRow::servedModel, NULLS_FIRST)
+                .thenComparing(UsageRow::weightsDigest, NULLS_FIRST))
         .toList();
   }
 
   private static UsageRow group(UsageEvent event, Bucket bucket) {
     long at = event.occurredAtEpochMillis();
     Instant start = Instant.ofEpochMilli(at - at % bucket.millis());
-    return new UsageRow(start, event.projectId(), event.keyId(), event.model(), 0, 0, 0, 0, 0);
+    return new UsageRow(
+        start,
+        event.projectId(),
+        event.keyId(),
+        event.model(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        event.servedModel(),
+        event.weightsDigest());
   }
 
   private static UsageRow row(UsageRow group, List<UsageEvent> events) {
@@ -258,7 +283,9 @@ abstract class UsageTablesTest {
         events.stream().mapToLong(UsageEvent::promptTokens).sum(),
         events.stream().mapToLong(UsageEvent::cachedPromptTokens).sum(),
         events.stream().mapToLong(UsageEvent::outputTokens).sum(),
-        events.stream().filter(event -> event.errorCode() != null).count());
+        events.stream().filter(event -> event.errorCode() != null).count(),
+        group.servedModel(),
+        group.weightsDigest());
   }
 
   /** Events of the last three days, with token counts whose sums go beyond 32 bits. */
@@ -274,6 +301,8 @@ abstract class UsageTablesTest {
               "k" + random.nextInt(3),
               "p" + random.nextInt(2),
               "m" + random.nextInt(3),
+              random.nextInt(4) == 0 ? null : "v" + random.nextInt(2),
+              random.nextInt(4) == 0 ? null : "w" + random.nextInt(2),
               random.nextBoolean() ? "pod-1" : null,
               "chat",
               random.nextBoolean(),
@@ -283,6 +312,7 @@ abstract class UsageTablesTest {
               "stop",
               random.nextInt(5) == 0 ? "pod_failed" : null,
               random.nextBoolean() ? random.nextLong(1_000_000) : null,
+              null,
               random.nextLong(1_000_000),
               List.of()));
     }

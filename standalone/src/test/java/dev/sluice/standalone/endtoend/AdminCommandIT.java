@@ -34,6 +34,7 @@ class AdminCommandIT {
       answer = complete(secret);
     }
     assertThat(used).isBetween(LIMIT - 8, LIMIT);
+    assertUsageNamesTheVersion(created.get("id").asString(), used);
     await()
         .atMost(SOON)
         .until(
@@ -55,6 +56,22 @@ class AdminCommandIT {
             });
     assertThat(run("key revoke " + created.get("id").asString())).startsWith("revoked ");
     await().atMost(SOON).until(() -> complete(secret).statusCode() == 401);
+  }
+
+  private static void assertUsageNamesTheVersion(String key, int tokens) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              JsonNode rows =
+                  Door.json(run("usage export --json --served-model stories260k --key " + key));
+              assertThat(rows.size()).isEqualTo(1);
+              JsonNode row = rows.get(0);
+              assertThat(row.get("promptTokens").asInt() + row.get("outputTokens").asInt())
+                  .isEqualTo(tokens);
+              assertThat(row.get("servedModel").asString()).isEqualTo("stories260k");
+              assertThat(row.get("weightsDigest").asString()).isNotEmpty();
+            });
   }
 
   @Test
@@ -80,7 +97,9 @@ class AdminCommandIT {
 
   @Test
   void usageAndToken_asScriptsUseThem() throws Exception {
-    assertThat(run("usage export --csv")).startsWith("bucketStart,projectId,keyId,model,requests");
+    String csv = run("usage export --csv");
+    assertThat(csv).startsWith("bucketStart,projectId,keyId,model,requests");
+    assertThat(csv.lines().findFirst().orElseThrow()).endsWith(",errors,servedModel,weightsDigest");
     assertThat(Door.json(run("usage export --json --by hour --from " + yesterday())).isArray())
         .isTrue();
     String token = run("login").strip();

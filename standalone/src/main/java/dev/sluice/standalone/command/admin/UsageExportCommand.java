@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sluice admin usage export}. */
-@Command(name = "export", description = "Prints requests and tokens by hour or day.")
+@Command(
+    name = "export",
+    description = "Prints requests and tokens by hour or day, project, key, model and version.")
 final class UsageExportCommand implements Callable<Integer> {
   private static final Duration USUAL = Duration.ofDays(30);
 
@@ -43,6 +45,15 @@ final class UsageExportCommand implements Callable<Integer> {
   @Option(names = "--key", paramLabel = "NAME", description = "Only this key.")
   private String key;
 
+  @Option(names = "--model", paramLabel = "NAME", description = "Only this public name.")
+  private String model;
+
+  @Option(
+      names = "--served-model",
+      paramLabel = "NAME",
+      description = "Only the versions that pods serve under this name.")
+  private String servedModel;
+
   @ArgGroup private Format format;
 
   /** How it is printed. */
@@ -70,6 +81,12 @@ final class UsageExportCommand implements Callable<Integer> {
     }
     if (key != null) {
       query.put("keyId", session.key(key).get("id").asString());
+    }
+    if (model != null) {
+      query.put("model", model);
+    }
+    if (servedModel != null) {
+      query.put("servedModel", servedModel);
     }
     if (format != null && format.isJson) {
       session.printJson(session.api().get("/api/v1/usage", query));
