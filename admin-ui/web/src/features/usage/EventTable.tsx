@@ -72,12 +72,17 @@ function EventRow({ event, names }: { event: UsageEvent; names: Names }) {
       </Table.Td>
       <Table.Td>
         {event.model}
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
           {event.endpoint}
           {event.streamed && ", streamed"}
         </Text>
         {event.servedModel !== null && (
-          <Text size="xs" c="dimmed" title={event.weightsDigest ?? undefined}>
+          <Text
+            size="xs"
+            c="dimmed"
+            title={event.weightsDigest ?? undefined}
+            style={{ whiteSpace: "nowrap" }}
+          >
             by {versionTitle(event)}
           </Text>
         )}

@@ -203,8 +203,8 @@ abstract class RoomsOverHttpTests {
         .contentType("text/csv;charset=UTF-8")
         .expectBody(String.class)
         .isEqualTo(
-            "bucketStart,projectId,keyId,model,requests,promptTokens,cachedPromptTokens,outputTokens,errors\r\n"
-                + "2029-03-01T00:00:00Z,p,%s,\"tiny, \"\"q\"\"\",3,30,6,15,0\r\n".formatted(key));
+            "bucketStart,projectId,keyId,model,requests,promptTokens,cachedPromptTokens,outputTokens,errors,servedModel,weightsDigest\r\n"
+                + "2029-03-01T00:00:00Z,p,%s,\"tiny, \"\"q\"\"\",3,30,6,15,0,,\r\n".formatted(key));
 
     JsonNode page =
         json(browser.read("/api/v1/usage/events?limit=2&keyId=" + key).expectStatus().isOk());
