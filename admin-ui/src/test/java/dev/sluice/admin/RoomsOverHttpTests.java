@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.contract.GatewayOrders;
-import dev.sluice.contract.GatewayReport;
-import dev.sluice.contract.GatewayReport.PodView;
-import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.InternalPaths;
-import dev.sluice.contract.PodLoad;
 import dev.sluice.contract.RouteAnswer;
 import dev.sluice.contract.RouteDecision;
-import dev.sluice.contract.ServedModel;
 import dev.sluice.contract.UsageEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,155 +18,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.FluxExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
-/** Models, usage, overview and the console's files of a whole control plane, over HTTP. */
-abstract class RoomsOverHttpTests {
-  abstract AdminUnderTest admin();
-
-  @Test
-  void models_fromCreationToDeletion_reachTheSnapshot() {
-    Browser browser = admin().admin();
-    long revision = admin().snapshot().revision();
-    String name = "chat-" + UUID.randomUUID();
-    JsonNode created =
-        json(
-            browser
-                .post("/api/v1/models", model(name, 3))
-                .expectStatus()
-                .isCreated()
-                .expectHeader()
-                .valueEquals("ETag", "\"1\""));
-    assertThat(created.get("description").isNull()).isTrue();
-    String path = "/api/v1/models/" + created.get("id").asString();
-    assertThat(admin().snapshot().revision()).isGreaterThan(revision);
-    assertThat(admin().snapshot().models())
-        .contains(
-            new GatewaySnapshot.PublicModel(
-                name, List.of(new GatewaySnapshot.Target("tiny", null, 3))));
-
-    browser.put(path, null, model(name, 4)).expectStatus().isBadRequest();
-    browser
-        .put(path, "\"1\"", model(name, 4))
-        .expectStatus()
-        .isOk()
-        .expectHeader()
-        .valueEquals("ETag", "\"2\"");
-    browser.put(path, "\"1\"", model(name, 5)).expectStatus().isEqualTo(412);
-    assertThat(
-            json(browser.post("/api/v1/models", model(name, 1)).expectStatus().isEqualTo(409))
-                .get("param")
-                .asString())
-        .isEqualTo("name");
-    JsonNode refused =
-        json(browser.post("/api/v1/models", model("x", -1)).expectStatus().isBadRequest());
-    assertThat(refused.get("param").asString()).isEqualTo("targets[0].weight");
-    JsonNode nobody =
-        json(browser.post("/api/v1/models", model("x", 0)).expectStatus().isBadRequest());
-    assertThat(nobody.get("param").asString()).isEqualTo("targets");
-
-    browser.send(HttpMethod.DELETE, path, "\"2\"", null).expectStatus().isNoContent();
-    assertThat(admin().snapshot().models()).noneMatch(model -> model.name().equals(name));
-  }
-
-  @Test
-  void versions_moveAlongTheirStates() {
-    Browser browser = admin().admin();
-    Map<String, String> wish = Map.of("servedModel", "m-" + UUID.randomUUID());
-    JsonNode created =
-        json(browser.post("/api/v1/model-versions", wish).expectStatus().isCreated());
-    assertThat(created.get("state").asString()).isEqualTo("registered");
-    String path = "/api/v1/model-versions/" + created.get("id").asString();
-    browser.put(path, "\"1\"", Map.of("state", "live")).expectStatus().isEqualTo(409);
-    browser.put(path, "\"1\"", Map.of("state", "validating")).expectStatus().isOk();
-    browser.put(path, "\"2\"", Map.of("state", "staged")).expectStatus().isEqualTo(409);
-    JsonNode moves = json(browser.read(path + "/transitions").expectStatus().isOk());
-    assertThat(moves.size()).isEqualTo(1);
-    assertThat(moves.get(0).get("from").asString()).isEqualTo("registered");
-    browser.put(path, "\"2\"", Map.of("state", "retired")).expectStatus().isBadRequest();
-    browser.put(path, "\"2\"", Map.of()).expectStatus().isBadRequest();
-    browser
-        .put("/api/v1/model-versions/none", "\"1\"", Map.of("state", "live"))
-        .expectStatus()
-        .isNotFound();
-  }
-
-  @Test
-  void version_withALoadPlan_isOrderedFromAGateway_andItsProgressIsShown() {
-    Browser browser = admin().admin();
-    admin().clock().advance(Duration.ofSeconds(20));
-    String name = "tiny:" + UUID.randomUUID();
-    Map<String, Object> plan =
-        Map.of("source", Map.of("path", "a.gguf"), "ropeScaling", "linear:2");
-    JsonNode refused =
-        json(
-            browser
-                .post(
-                    "/api/v1/model-versions",
-                    Map.of(
-                        "servedModel",
-                        name,
-                        "loadPlan",
-                        Map.of("source", Map.of("path", "a"), "ropeScaling", "linear:x")))
-                .expectStatus()
-                .isBadRequest());
-    assertThat(refused.get("message").asString()).contains("'linear:x'");
-    JsonNode created =
-        json(
-            browser
-                .post("/api/v1/model-versions", Map.of("servedModel", name, "loadPlan", plan))
-                .expectStatus()
-                .isCreated());
-    String id = created.get("id").asString();
-    String path = "/api/v1/model-versions/" + id;
-    JsonNode read =
-        json(
-            browser
-                .read(path + "/load-plan")
-                .expectStatus()
-                .isOk()
-                .expectHeader()
-                .valueEquals("ETag", "\"1\""));
-    assertThat(read.at("/source/path").asString()).isEqualTo("a.gguf");
-    browser.put(path + "/load-plan", null, plan).expectStatus().isBadRequest();
-    browser.put(path + "/load-plan", "\"1\"", plan).expectStatus().isOk();
-    browser.post(path + "/retry", null).expectStatus().isEqualTo(409);
-    String pod = "pod-" + UUID.randomUUID();
-    assertThat(loadsOf(name, orders(report("a", pod)))).isEmpty();
-
-    browser.put(path, "\"1\"", Map.of("state", "validating")).expectStatus().isOk();
-    browser.put(path + "/load-plan", "\"2\"", plan).expectStatus().isEqualTo(409);
-    assertThat(loadsOf(name, orders(report("a", pod))))
-        .singleElement()
-        .satisfies(
-            load -> {
-              assertThat(load.podId()).isEqualTo(pod);
-              assertThat(load.request().tag()).isEqualTo(id + "/2");
-            });
-    browser.post(path + "/retry", null).expectStatus().isAccepted();
-    JsonNode shown = json(browser.read("/api/v1/version-loads").expectStatus().isOk());
-    JsonNode load =
-        shown
-            .valueStream()
-            .filter(one -> one.get("versionId").asString().equals(id))
-            .findFirst()
-            .orElseThrow();
-    assertThat(load.get("isWanted").asBoolean()).isTrue();
-    assertThat(load.get("isLoaded").asBoolean()).isFalse();
-    assertThat(load.at("/places/0/state").asString()).isEqualTo("waiting");
-    browser.put(path, "\"2\"", Map.of("state", "registered")).expectStatus().isOk();
-    assertThat(loadsOf(name, orders(report("a", pod)))).isEmpty();
-  }
-
-  private static List<GatewayOrders.Load> loadsOf(String name, GatewayOrders orders) {
-    return orders.loads().stream().filter(load -> load.request().name().equals(name)).toList();
-  }
-
+/** Usage, overview, pods and the console's files of a whole control plane, over HTTP. */
+abstract class RoomsOverHttpTests extends OverHttp {
   @Test
   void usage_postedTwice_isCountedOnceInRowsPageAndFile() {
     String key = "k-" + UUID.randomUUID();
@@ -342,15 +196,6 @@ abstract class RoomsOverHttpTests {
     post(InternalPaths.ROUTE_ANSWERS, answer).expectStatus().isNoContent();
   }
 
-  private GatewayOrders orders(GatewayReport report) {
-    return post(InternalPaths.GATEWAY_REPORTS, report)
-        .expectStatus()
-        .isOk()
-        .expectBody(GatewayOrders.class)
-        .returnResult()
-        .getResponseBody();
-  }
-
   @Test
   void overviewStream_sendsOverviewsAgainAndAgain() {
     FluxExchangeResult<JsonNode> stream =
@@ -427,25 +272,6 @@ abstract class RoomsOverHttpTests {
         .valueEquals("Cache-Control", "max-age=31536000, public, immutable");
   }
 
-  private WebTestClient.ResponseSpec post(String path, Object body) {
-    return admin()
-        .gateway()
-        .post()
-        .uri(path)
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(body)
-        .exchange();
-  }
-
-  private static JsonNode json(WebTestClient.ResponseSpec response) {
-    return response.expectBody(JsonNode.class).returnResult().getResponseBody();
-  }
-
-  private static Map<String, Object> model(String name, int weight) {
-    return Map.of(
-        "name", name, "targets", List.of(Map.of("servedModel", "tiny", "weight", weight)));
-  }
-
   private static UsageEvent event(String key, String id, Instant at) {
     return new UsageEvent(
         key + id,
@@ -464,18 +290,5 @@ abstract class RoomsOverHttpTests {
         7L,
         9,
         List.of());
-  }
-
-  private static GatewayReport report(String gateway, String pod) {
-    return report(gateway, pod, false);
-  }
-
-  private static GatewayReport report(String gateway, String pod, boolean isDraining) {
-    ServedModel model = new ServedModel("tiny", "llama", "F32", 1, 256, 512, "w", "t");
-    PodLoad load =
-        new PodLoad(
-            pod, 1, List.of(model), 1, 0, 0, 100, 75, 0, 10, 5, 3, 12, isDraining, "scalar");
-    return new GatewayReport(
-        gateway, 0, List.of(new PodView(pod, "ready", load, "closed", 2)), 2, 1, 100, 30.0);
   }
 }

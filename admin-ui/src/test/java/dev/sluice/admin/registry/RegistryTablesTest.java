@@ -1,68 +1,27 @@
 package dev.sluice.admin.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.admin.RoomDatabase;
 import dev.sluice.admin.api.ApiFailure;
-import dev.sluice.admin.audit.AuditTrail;
 import dev.sluice.admin.loads.PlannedVersion;
-import dev.sluice.admin.snapshot.RevisionCounter;
 import dev.sluice.contract.ErrorCode;
 import dev.sluice.contract.GatewaySnapshot;
 import dev.sluice.contract.LoadVersionRequest;
 import dev.sluice.contract.VersionSource;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Public names and versions with audit and revision, on each database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class RegistryTablesTest {
-  private final RoomDatabase database;
-  private final RevisionCounter revision;
-  private final PublicModels models;
-  private final ModelVersions versions;
-  private final LoadPlans plans;
-  private List<String> readyPods = List.of("pod-1");
-  private Mono<Map<String, Object>> trial = Mono.empty();
-
+abstract class RegistryTablesTest extends RegistryTables {
   RegistryTablesTest(RoomDatabase database) {
-    this.database = database;
-    this.revision = new RevisionCounter(database.client());
-    Clock clock = Clock.systemUTC();
-    AuditTrail audit = new AuditTrail(database.client(), JsonMapper.builder().build(), clock);
-    PublicModelTable modelTable = new PublicModelTable(database.client());
-    ModelVersionTable versionTable = new ModelVersionTable(database.client());
-    this.plans =
-        new LoadPlans(
-            new LoadPlanTable(database.client()),
-            versionTable,
-            revision,
-            audit,
-            database.transaction());
-    this.models =
-        new PublicModels(modelTable, versionTable, revision, audit, database.transaction(), clock);
-    this.versions =
-        new ModelVersions(
-            versionTable,
-            new TransitionTable(database.client(), JsonMapper.builder().build()),
-            new MoveGuards((model, digest) -> readyPods),
-            (id, version, actor) -> trial,
-            modelTable,
-            plans,
-            revision,
-            audit,
-            database.transaction(),
-            clock);
+    super(database);
   }
 
   static class H2Test extends RegistryTablesTest {
@@ -75,18 +34,6 @@ abstract class RegistryTablesTest {
     PostgresTest() {
       super(RoomDatabase.postgres());
     }
-  }
-
-  @BeforeEach
-  void empty() {
-    Flux.just(
-            "model_transitions",
-            "public_model_targets",
-            "public_models",
-            "model_versions",
-            "audit_entries")
-        .concatMap(table -> database.client().sql("DELETE FROM " + table).then())
-        .blockLast();
   }
 
   @Test
@@ -358,10 +305,6 @@ abstract class RegistryTablesTest {
             new GatewaySnapshot.Target("a", null, 1));
   }
 
-  private ModelVersion move(ModelVersion version, long at, VersionMove move) {
-    return versions.move(version.id(), "\"" + at + "\"", move, "ann").block();
-  }
-
   @Test
   void archive_whileANameSendsTraffic_isAConflictAndTheOtherWayRound() {
     ModelVersion version = versions.register("a", "d", "ann").block();
@@ -373,29 +316,5 @@ abstract class RegistryTablesTest {
     models.delete(model.id(), "\"1\"", "ann").block();
     versions.move(version.id(), "\"1\"", VersionMove.to("archived"), "ann").block();
     assertRefused(ErrorCode.CONFLICT, models.create(edit("chat", wish("a", "d", 1)), "ann")::block);
-  }
-
-  private List<String> auditActions() {
-    return database
-        .client()
-        .sql("SELECT actor, action FROM audit_entries ORDER BY at")
-        .map(row -> row.get("actor", String.class) + " " + row.get("action", String.class))
-        .all()
-        .collectList()
-        .block();
-  }
-
-  private static void assertRefused(ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ApiFailure.class, refused -> assertThat(refused.detail().code()).isEqualTo(code));
-  }
-
-  private static PublicModelEdit edit(String name, PublicModelEdit.Wish... targets) {
-    return new PublicModelEdit(name, null, List.of(targets), null);
-  }
-
-  private static PublicModelEdit.Wish wish(String served, String digest, int weight) {
-    return new PublicModelEdit.Wish(served, digest, weight);
   }
 }

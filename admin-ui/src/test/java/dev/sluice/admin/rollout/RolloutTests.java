@@ -2,60 +2,17 @@ package dev.sluice.admin.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.admin.AdminUnderTest;
-import dev.sluice.admin.Browser;
-import dev.sluice.contract.GatewayReport;
-import dev.sluice.contract.GatewaySnapshot;
-import dev.sluice.contract.InternalPaths;
-import dev.sluice.contract.PodLoad;
-import dev.sluice.contract.ServedModel;
 import dev.sluice.contract.UsageEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** Canaries of a whole control plane under a clock that the test moves; once per database. */
-abstract class RolloutTests {
-  private static final String VERSIONS = "/api/v1/model-versions";
-
-  private final String name = "chat-" + UUID.randomUUID();
-  private final String live = "live-" + UUID.randomUUID();
-  private final String canary = "canary-" + UUID.randomUUID();
-  private Browser browser;
-  private String canaryId;
-  private String modelId;
-
-  abstract AdminUnderTest admin();
-
-  abstract FakeVersions gateway();
-
-  static Map<String, String> settings(FakeVersions gateway) {
-    Map<String, String> settings = new HashMap<>();
-    // The tests look themselves.
-    settings.put("sluice.admin.rollout.look-every", "0s");
-    settings.put("sluice.admin.gateway-url", gateway.url());
-    return settings;
-  }
-
-  @BeforeEach
-  void publish() {
-    browser = admin().admin();
-    report(live, canary);
-    modelId = create("/api/v1/models", model(9, 1)).get("id").asString();
-    canaryId = register(canary);
-    for (String state : List.of("validating", "staged", "canary")) {
-      move(state);
-    }
-  }
-
+abstract class RolloutTests extends RolloutFixture {
   @Test
   void errorRate_aboveTheLimit_rollsBackWithReasonFiguresAndAudit() {
     post(events(canary, 19, 5, 1000));
@@ -277,169 +234,5 @@ abstract class RolloutTests {
         .put(path, "\"2\"", Map.of("state", "staged", "evidence", Map.of("note", "as wanted")))
         .expectStatus()
         .isOk();
-  }
-
-  private void look() {
-    admin().bean(CanaryLook.class).look().block();
-  }
-
-  private void golden(String... tokens) {
-    gateway().tokens.put(canary, List.of(tokens));
-    browser
-        .put(
-            VERSIONS + "/" + canaryId + "/golden-output",
-            null,
-            Map.of("prompt", "One day", "maxTokens", tokens.length))
-        .expectStatus()
-        .isOk();
-  }
-
-  private String outcome() {
-    return read(VERSIONS + "/" + canaryId + "/golden-output").get("outcome").asString();
-  }
-
-  private String state() {
-    return version().get("state").asString();
-  }
-
-  private JsonNode version() {
-    return read(VERSIONS)
-        .valueStream()
-        .filter(version -> version.get("id").asString().equals(canaryId))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private JsonNode model() {
-    return read("/api/v1/models")
-        .valueStream()
-        .filter(model -> model.get("id").asString().equals(modelId))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** As gateways are told them. */
-  private List<Integer> weights() {
-    return admin().snapshot().models().stream()
-        .filter(model -> model.name().equals(name))
-        .flatMap(model -> model.targets().stream())
-        .map(GatewaySnapshot.Target::weight)
-        .toList();
-  }
-
-  private List<String> rollbacks() {
-    return read("/api/v1/rollbacks")
-        .valueStream()
-        .map(rollback -> rollback.get("versionId").asString())
-        .toList();
-  }
-
-  private List<String> auditOfAutomatic() {
-    return read("/api/v1/audit?limit=200")
-        .get("items")
-        .valueStream()
-        .filter(entry -> entry.get("actor").asString().equals("automatic"))
-        .filter(
-            entry ->
-                entry.get("subject").asString().matches(".*(%s|%s)".formatted(canaryId, modelId)))
-        .map(entry -> entry.get("action").asString())
-        .toList();
-  }
-
-  private void move(String state) {
-    Map<String, Object> move = Map.of("state", state, "reason", "test", "override", true);
-    browser
-        .put(VERSIONS + "/" + canaryId, "\"" + version().get("version").asLong() + "\"", move)
-        .expectStatus()
-        .isOk();
-  }
-
-  private String register(String served) {
-    return create(VERSIONS, Map.of("servedModel", served)).get("id").asString();
-  }
-
-  private Map<String, Object> model(int liveWeight, int canaryWeight) {
-    return Map.of(
-        "name", name, "targets", List.of(target(live, liveWeight), target(canary, canaryWeight)));
-  }
-
-  private static Map<String, Object> target(String served, int weight) {
-    return Map.of("servedModel", served, "weight", weight);
-  }
-
-  private JsonNode create(String path, Object body) {
-    return json(browser.post(path, body).expectStatus().isCreated());
-  }
-
-  private JsonNode read(String path) {
-    return json(browser.read(path).expectStatus().isOk());
-  }
-
-  private static JsonNode json(WebTestClient.ResponseSpec response) {
-    return response.expectBody(JsonNode.class).returnResult().getResponseBody();
-  }
-
-  private void post(List<UsageEvent> events) {
-    internal(InternalPaths.USAGE_EVENTS, events);
-  }
-
-  /** A gateway sees one ready pod that serves these. */
-  private void report(String... served) {
-    List<ServedModel> models = new ArrayList<>();
-    for (String model : served) {
-      models.add(new ServedModel(model, "llama", "F32", 1, 512, 384, "sha256:" + model, "t"));
-    }
-    PodLoad load = new PodLoad("pod-1", 1, models, 0, 0, 0, 9, 9, 0, 0, 0, 0, 0, false, "fake");
-    GatewayReport.PodView pod =
-        new GatewayReport.PodView("127.0.0.1:1", "ready", load, "closed", 0);
-    internal(
-        InternalPaths.GATEWAY_REPORTS,
-        new GatewayReport("gateway", 0, List.of(pod), 0, 0, 0, null));
-  }
-
-  private void internal(String path, Object body) {
-    admin()
-        .gateway()
-        .post()
-        .uri(path)
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(body)
-        .exchange()
-        .expectStatus()
-        .is2xxSuccessful();
-  }
-
-  private List<UsageEvent> events(String served, int count, int failed, long firstTokenMicros) {
-    List<UsageEvent> events = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      events.add(
-          i < failed
-              ? event(served, "pod_failed", null, "error")
-              : event(served, null, firstTokenMicros, "stop"));
-    }
-    return events;
-  }
-
-  private UsageEvent event(String served, String error, Long firstToken, String finish) {
-    return new UsageEvent(
-        UUID.randomUUID().toString(),
-        admin().clock().millis(),
-        "k",
-        "p",
-        name,
-        served,
-        "sha256:" + served,
-        "pod-1",
-        "/v1/completions",
-        true,
-        1,
-        0,
-        1,
-        finish,
-        error,
-        firstToken,
-        null,
-        5,
-        List.of());
   }
 }
