@@ -46,6 +46,11 @@ class VersionLoadIT {
     new LoadedVersion(stack, LONG).unload();
     awaitAnswer(scaled.get("text").stringValue());
 
+    run("admin", "model", "promote", LONG, "--to", "canary");
+    run("admin", "model", "promote", LONG);
+    String sunset = "2030-01-31T00:00:00Z";
+    run("admin", "model", "promote", LONG, "--to", "deprecated", "--sunset", sunset);
+    assertThat(version(LONG).get("sunsetAt").asString()).isEqualTo(sunset);
     run("admin", "model", "promote", LONG, "--to", "archived");
     await().atMost(SOON).until(() -> complete(LONG).statusCode() == 404);
     await().atMost(SOON).until(() -> load(LONG).get("places").isEmpty());
@@ -172,9 +177,13 @@ class VersionLoadIT {
   }
 
   private static JsonNode load(String model) {
+    return version(model).get("load");
+  }
+
+  private static JsonNode version(String model) {
     for (JsonNode version : Door.json(run("admin", "model", "versions", "--json"))) {
       if (version.get("servedModel").stringValue().equals(model)) {
-        return version.get("load");
+        return version;
       }
     }
     throw new AssertionError("there is no version " + model);

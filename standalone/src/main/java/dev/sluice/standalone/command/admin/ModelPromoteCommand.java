@@ -32,6 +32,14 @@ final class ModelPromoteCommand implements Callable<Integer> {
       description = "A result that speaks for it. Can be given several times.")
   private Map<String, String> evidence = Map.of();
 
+  @Option(
+      names = "--sunset",
+      paramLabel = "TIME",
+      description =
+          "When a version that is being deprecated goes, for example 2030-01-31T00:00:00Z; its"
+              + " answers say so.")
+  private String sunset;
+
   @Option(names = "--override", description = "Pass the guards; needs a reason.")
   private boolean isOverride;
 
@@ -52,6 +60,7 @@ final class ModelPromoteCommand implements Callable<Integer> {
     body.put("state", state);
     body.put("reason", reason);
     body.put("evidence", evidence.isEmpty() ? null : evidence);
+    body.put("sunsetAt", sunset);
     body.put("override", isOverride);
     JsonNode moved = session.api().put(path, current, body);
     if (isWaiting) {
