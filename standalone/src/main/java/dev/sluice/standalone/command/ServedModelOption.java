@@ -7,8 +7,10 @@ import dev.sluice.standalone.models.ModelStore;
 import dev.sluice.standalone.models.ModelUnavailableException;
 import dev.sluice.standalone.terminal.Console;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** Which model {@code up} serves; unlike elsewhere it may be left out. */
 final class ServedModelOption {
+  private static final List<String> OWN_HUB_SETTINGS =
+      List.of("SLUICE_INFERENCE_SOURCES_HUB", "SLUICE_TOKENIZER_SOURCES_HUB");
+
   @Option(
       names = {"-m", "--model"},
       paramLabel = "FILE_OR_DIR",
@@ -50,6 +55,12 @@ final class ServedModelOption {
           "There is no model at " + path + ", and 'sluice models' lists no such name.");
     }
     return new Choice(fetcher.fetch(known.get(), isOffline), known.get().name());
+  }
+
+  /** Where files of versions may come from too, null for what the services' own settings say. */
+  URI hub(Map<String, String> environment) {
+    boolean isSet = OWN_HUB_SETTINGS.stream().anyMatch(environment::containsKey);
+    return isOffline || isSet ? null : ModelFetcher.hub(environment);
   }
 
   private Choice defaultModel(Catalogue catalogue, ModelFetcher fetcher, Console console)

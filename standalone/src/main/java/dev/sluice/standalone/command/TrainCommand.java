@@ -74,7 +74,16 @@ final class TrainCommand implements Callable<Integer> {
     try (DataDirectory data = DataDirectory.open(folder)) {
       StackSettings settings =
           new StackSettings(
-              model, "train", "127.0.0.1", freePorts(), "auto", 0, null, 0, Duration.ofSeconds(1));
+              model,
+              "train",
+              "127.0.0.1",
+              freePorts(),
+              "auto",
+              0,
+              null,
+              0,
+              null,
+              Duration.ofSeconds(1));
       Bootstrap bootstrap = Bootstrap.prepare(data, null, null);
       try (Stack stack = Stack.start(settings, data, bootstrap)) {
         stack.hasChatTemplate();

@@ -105,6 +105,7 @@ final class UpCommand implements Callable<Integer> {
         context(choice.file()),
         engine.ropeScaling(),
         engine.threads(),
+        model.hub(environment),
         Duration.ofSeconds(drainSeconds));
   }
 

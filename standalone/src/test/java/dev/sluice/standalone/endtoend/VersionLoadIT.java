@@ -42,19 +42,38 @@ class VersionLoadIT {
     assertThat(text(complete(SharedStack.MODEL))).isEqualTo(plain.get("text").stringValue());
     assertThat(contextOf(LONG)).isEqualTo(2 * contextOf(SharedStack.MODEL));
 
-    // Pod and tokenizer have it no longer, as if they had been started anew, and are told again.
-    new LoadedVersion(stack, LONG).unload();
-    awaitAnswer(scaled.get("text").stringValue());
-
     run("admin", "model", "promote", LONG, "--to", "canary");
     run("admin", "model", "promote", LONG);
     String sunset = "2030-01-31T00:00:00Z";
     run("admin", "model", "promote", LONG, "--to", "deprecated", "--sunset", sunset);
     assertThat(version(LONG).get("sunsetAt").asString()).isEqualTo(sunset);
+
+    // Pod and tokenizer have it no longer, as if they had been started anew, and are told again.
+    new LoadedVersion(stack, LONG).unload();
+    awaitAnswer(scaled.get("text").stringValue());
+
     run("admin", "model", "promote", LONG, "--to", "archived");
     await().atMost(SOON).until(() -> complete(LONG).statusCode() == 404);
     await().atMost(SOON).until(() -> load(LONG).get("places").isEmpty());
     assertThat(text(complete(SharedStack.MODEL))).isEqualTo(plain.get("text").stringValue());
+  }
+
+  @Test
+  void version_ofTheHub_isFetchedAndAnswers() throws Exception {
+    String name = SharedStack.MODEL + ":hub";
+    run(
+        withMore(
+            new String[] {"admin", "model", "register", "--model", SharedStack.MODEL},
+            "--version",
+            "hub",
+            "--hub",
+            "tiny/stories",
+            "--file",
+            stack.model().getFileName().toString()));
+    run("admin", "model", "promote", name, "--to", "validating", "--wait");
+    assertThat(text(complete(name))).isEqualTo(text(complete(SharedStack.MODEL)));
+    run("admin", "model", "promote", name, "--to", "registered");
+    await().atMost(SOON).until(() -> complete(name).statusCode() == 404);
   }
 
   @Test

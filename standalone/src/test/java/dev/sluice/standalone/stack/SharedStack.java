@@ -36,7 +36,16 @@ public final class SharedStack {
     this.model = model.apply(folder);
     StackSettings settings =
         new StackSettings(
-            this.model, MODEL, "127.0.0.1", ports, "auto", 0, null, 0, Duration.ofSeconds(5));
+            this.model,
+            MODEL,
+            "127.0.0.1",
+            ports,
+            "auto",
+            0,
+            null,
+            0,
+            new LocalHub(this.model).address(),
+            Duration.ofSeconds(5));
     this.stack = Stack.start(settings, data, bootstrap);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
   }
