@@ -274,6 +274,7 @@ struct Caller<F> {
 
 } // namespace emu
 
+#define __popc __builtin_popcount
 #define __syncthreads() emu::wait(emu::State::BARRIER, __LINE__)
 #define __syncwarp() ((void)emu::exchange(0xffffffffu, 0u, emu::lane(), __LINE__))
 #define __shfl_xor_sync(mask, value, bits) emu::exchange(mask, value, emu::lane() ^ (bits), __LINE__)

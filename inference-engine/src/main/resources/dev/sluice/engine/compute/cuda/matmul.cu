@@ -8,7 +8,7 @@
 // not depend on n or on the tile, so a token has the same bits in a prompt, alone or in any batch. A
 // dequantised weight is used for all TOKENS of the tile.
 //
-// Launch: block 128 (4 warps, one below another), grid (ceil(n / TOKENS), ceil(rows / (4 ROWS))); the
+// Launch: block 128 (4 warps, one below another), grid (ceil(n / TOKENS) * ceil(rows / (4 ROWS))); the
 // tiles of tokens of the same rows run side by side and share the weights in the L2 cache.
 #include "inputs.cuh"
 #include "weights.cuh"
@@ -20,8 +20,9 @@ template <int ROWS, int TOKENS>
 __device__ inline void multiply(const float* x, int x_stride, Bytes w, long long row_bytes, int rows,
     int columns, int n, float* out, int out_stride) {
   int lane = threadIdx.x % WARP;
-  int first_token = blockIdx.x * TOKENS;
-  int first_row = (blockIdx.y * WARPS + threadIdx.x / WARP) * ROWS;
+  int tiles = (n + TOKENS - 1) / TOKENS;
+  int first_token = blockIdx.x % tiles * TOKENS;
+  int first_row = (blockIdx.x / tiles * WARPS + threadIdx.x / WARP) * ROWS;
   if (first_row >= rows) return;
   bool aligned = ((size_t)x & 15) == 0 && x_stride % 4 == 0;
   float sums[ROWS][TOKENS];

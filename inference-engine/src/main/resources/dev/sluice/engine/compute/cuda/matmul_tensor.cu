@@ -7,7 +7,7 @@
 // time are dequantised into shared memory; a row there has 16 pairs of halves and 4 words of padding,
 // which spreads a fragment's 32 words over all banks.
 //
-// Launch: block 128 (4 warps, one below another), grid (ceil(n / 64), ceil(rows / 64)).
+// Launch: block 128 (4 warps, one below another), grid (ceil(n / 64) * ceil(rows / 64)).
 #include "inputs.cuh"
 #include "weights.cuh"
 
@@ -30,7 +30,9 @@ extern "C" __global__ void __launch_bounds__(128) matmul_tensor(const float* x, 
   __shared__ unsigned int weights[WARPS * TILE_ROWS * STRIDE];
   __shared__ unsigned int inputs[TILE_TOKENS * STRIDE];
   int lane = threadIdx.x % WARP, warp = threadIdx.x / WARP;
-  int first_row = blockIdx.y * WARPS * TILE_ROWS, first_token = blockIdx.x * TILE_TOKENS;
+  int tiles = (n + TILE_TOKENS - 1) / TILE_TOKENS;
+  int first_row = blockIdx.x / tiles * WARPS * TILE_ROWS;
+  int first_token = blockIdx.x % tiles * TILE_TOKENS;
   bool aligned = ((size_t)x & 15) == 0 && x_stride % 4 == 0;
   float sums[TILE_TOKENS / 8][4];
   UNROLL
