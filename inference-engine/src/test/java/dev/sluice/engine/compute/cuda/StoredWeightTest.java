@@ -37,7 +37,8 @@ class StoredWeightTest {
         device.write(unit, k, row, columns);
       }
       try (Weight weight = device.prepare(stored)) {
-        assertThat(device.ledger().bytes("weights")).isEqualTo(ROWS * type.rowBytes(columns));
+        assertThat(device.ledger().balance().get("weights"))
+            .isEqualTo(ROWS * type.rowBytes(columns));
         device.matmul(unit, weight, columns, out);
       }
       float[] actual = new float[ROWS];
