@@ -33,7 +33,7 @@ extern "C" __global__ void __launch_bounds__(128) matmul_tensor(const float* x, 
   int tiles = (n + TILE_TOKENS - 1) / TILE_TOKENS;
   int first_row = blockIdx.x / tiles * WARPS * TILE_ROWS;
   int first_token = blockIdx.x % tiles * TILE_TOKENS;
-  bool aligned = ((size_t)x & 15) == 0 && x_stride % 4 == 0;
+  bool whole = are_whole(x, x_stride, columns);
   float sums[TILE_TOKENS / 8][4];
   UNROLL
   for (int t = 0; t < TILE_TOKENS / 8; t++) {
@@ -50,10 +50,11 @@ extern "C" __global__ void __launch_bounds__(128) matmul_tensor(const float* x, 
       bool is_inside = k + part * 8 < columns;
       if (is_inside)
         load_inputs(x + (size_t)min(first_token + line, n - 1) * x_stride, k + part * 8, columns,
-            aligned, values);
+            whole, values);
       pack(values, inputs + line * STRIDE + part * 4);
       if (is_inside)
-        load_weights(w + min(first_row + line, rows - 1) * row_bytes, k + part * 8, columns, values);
+        load_weights(
+            w + min(first_row + line, rows - 1) * row_bytes, k + part * 8, columns, whole, values);
       pack(values, weights + line * STRIDE + part * 4);
     }
     __syncthreads();

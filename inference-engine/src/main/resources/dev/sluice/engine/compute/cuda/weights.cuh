@@ -2,16 +2,17 @@
 // (ggml-common.h), formulas those of dequantize_row_* (ggml-quants.c) in the same order of float
 // operations, so that values are bit-equal to the host's.
 //
-// load_weights(row, k, columns, w): w[i] = value k + i of the row at `row`, 0 beyond `columns`; k is a
-// multiple of 8. Rows of block types are whole blocks, so eight values never straddle two.
+// load_weights(row, k, columns, whole, w): w[i] = value k + i of the row at `row`, 0 beyond `columns`; k is
+// a multiple of 8, and `whole` says that columns is one too. Rows of block types are whole blocks, so eight
+// values never straddle two.
 #pragma once
 #include "weight_types.cuh"
 
 #if WEIGHT == F32
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   const float* values = (const float*)row + k;
-  if (columns % 4 == 0 && k + 8 <= columns) {
+  if (whole) {
     float4 low = *(const float4*)values, high = *(const float4*)(values + 4);
     w[0] = low.x, w[1] = low.y, w[2] = low.z, w[3] = low.w;
     w[4] = high.x, w[5] = high.y, w[6] = high.z, w[7] = high.w;
@@ -31,9 +32,9 @@ __device__ inline float widen(unsigned short bits) {
 #endif
 }
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   const unsigned short* values = (const unsigned short*)row + k;
-  if (columns % 8 == 0) {
+  if (whole) {
     uint4 words = *(const uint4*)values;
     unsigned int parts[4] = {words.x, words.y, words.z, words.w};
     UNROLL
@@ -46,7 +47,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == Q8_0 // 32 values: scale d (half), 32 signed bytes; d * q
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 32) * 34;
   float d = load_half(block);
   Bytes codes = block + 2 + k % 32;
@@ -57,7 +58,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == Q4_0 || WEIGHT == Q4_1 // 32 values: d, (m,) 16 bytes; low nibbles first, then high
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   const int head = WEIGHT == Q4_0 ? 2 : 4;
   Bytes block = row + (size_t)(k / 32) * (head + 16);
   float d = load_half(block);
@@ -80,7 +81,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == Q5_0 || WEIGHT == Q5_1 // as Q4, with 32 fifth bits before the nibbles
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   const int head = WEIGHT == Q5_0 ? 2 : 4;
   Bytes block = row + (size_t)(k / 32) * (head + 20);
   float d = load_half(block);

@@ -21,7 +21,7 @@ __device__ inline void group_factors(Bytes block, int group, float* scale, float
 
 #if WEIGHT == Q2_K // 16 groups of 16: 4-bit scales and minima, 64 bytes of pairs of bits, d, dmin
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 84;
   int factors = block[k % 256 / 16], shift = k % 128 / 32 * 2;
   float scale = load_half(block + 80) * (float)(factors & 15);
@@ -34,7 +34,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == Q3_K // 32 bytes of high bits, 64 of low pairs, 12 of 16 signed 6-bit scales, d
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 110;
   int group = k % 256 / 16, part = k % 256 / 32, shift = part % 4 * 2;
   Bytes packed = block + 96;
@@ -52,7 +52,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == Q4_K // d, dmin, 12 bytes of 8 scales and minima, 128 bytes of nibbles; 16-byte aligned
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 144;
   int group = k % 256 / 32, shift = group % 2 * 4;
   float scale, minimum;
@@ -65,7 +65,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == Q5_K // as Q4_K, with 32 bytes of fifth bits before the nibbles; 16-byte aligned
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 176;
   int group = k % 256 / 32, shift = group % 2 * 4;
   float scale, minimum;
@@ -83,7 +83,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == Q6_K // 128 bytes of low nibbles, 64 of high pairs, 16 signed scales, d
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 210;
   int half = k % 256 / 128, quarter = k % 128 / 32, lane = k % 32;
   Bytes low = block + half * 64 + quarter % 2 * 32 + lane;

@@ -48,7 +48,7 @@ __device__ inline unsigned int even_signs(unsigned int word) {
 
 #if WEIGHT == IQ2_XXS // d; 8 groups of 32: four indexes, a word of four times seven signs and a scale
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 66;
   Bytes group = block + 2 + k % 256 / 32 * 8;
   int part = k % 32 / 8;
@@ -59,7 +59,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == IQ2_XS // d, 32 words of a 9-bit index and seven signs, 16 nibbles of scales
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 74;
   unsigned int word = load_short(block + 2 + k % 256 / 8 * 2);
   float scale = load_half(block) * (0.5f + (float)nibble_of(block + 66, k % 256 / 16)) * 0.25f;
@@ -68,7 +68,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == IQ2_S // d, 32 low bytes of indexes, 32 bytes of signs, high pairs, 16 nibbles of scales
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 82;
   int part = k % 256 / 8;
   int index = block[2 + part] | (block[66 + part / 4] >> part % 4 * 2 & 3) << 8;
@@ -78,7 +78,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == IQ3_XXS // d, 64 indexes of four values; 8 words of four times seven signs and a scale
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 98;
   Bytes index = block + 2 + k % 256 / 4;
   unsigned int word = load_pair(block + 66 + k % 256 / 32 * 4);
@@ -89,7 +89,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == IQ3_S // d, 64 low bytes of indexes, their ninth bits, 32 bytes of signs, 8 nibbles of scales
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 110;
   int part = k % 256 / 4; // even
   unsigned int ninths = block[66 + part / 8] >> part % 8;
@@ -100,7 +100,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == IQ1_S // d, 32 low bytes of indexes; 8 words of four high triples, a scale and a shift
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 50;
   int part = k % 32 / 8;
   unsigned int word = load_short(block + 34 + k % 256 / 32 * 2);
@@ -111,7 +111,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == IQ1_M // 32 low bytes of indexes, 32 nibbles of high triples and shifts, 4 words of scales
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 56;
   int part = k % 256 / 8, group = k % 256 / 16;
   unsigned int own = 0; // the block's scale: the words' highest nibbles

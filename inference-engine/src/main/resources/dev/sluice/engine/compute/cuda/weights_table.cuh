@@ -19,14 +19,14 @@ __device__ inline void scaled_steps(Bytes codes, int shift, float scale, float w
 
 #if WEIGHT == IQ4_NL // 32 values: d, 16 bytes; low nibbles first, then high
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 32) * 18;
   scaled_steps(block + 2 + k % 16, k % 32 / 16 * 4, load_half(block), w);
 }
 
 #elif WEIGHT == IQ4_XS // 8 groups of 32: d, high pairs and low nibbles of signed 6-bit scales, nibbles
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 136;
   int group = k % 256 / 32;
   int factor = nibble_of(block + 4, group) | (load_short(block + 2) >> 2 * group & 3) << 4;
@@ -36,7 +36,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == MXFP4 // 32 values: an exponent, 16 bytes; blocks of 17 bytes are not aligned
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 32) * 17;
   unsigned int exponent = block[0]; // of a power of two, halved because the steps are doubled
   float scale = bits_to_float(exponent < 2 ? 0x00200000u << exponent : (exponent - 1) << 23);
@@ -54,7 +54,7 @@ __device__ inline float half_of_e4m3(int bits) {
   return bits_to_float((unsigned int)(exponent - 8 + 127) << 23) * (1.0f + mantissa / 8.0f);
 }
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 64) * 36;
   int group = k % 64 / 16;
   scaled_steps(block + 4 + 8 * group, k % 16 / 8 * 4, half_of_e4m3(block[group]), w);

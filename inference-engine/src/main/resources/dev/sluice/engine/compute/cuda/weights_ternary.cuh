@@ -4,7 +4,7 @@
 
 #if WEIGHT == TQ1_0 // 32 and 16 bytes of five ternary digits, 4 bytes of four, d
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 54;
   int at = k % 256;
   int width = at < 160 ? 32 : at < 240 ? 16 : 4;
@@ -23,7 +23,7 @@ __device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
 
 #elif WEIGHT == TQ2_0 // 64 bytes of two bits (which can also say 2), d
 
-__device__ inline void load_weights(Bytes row, int k, int columns, float w[8]) {
+__device__ inline void load_weights(Bytes row, int k, int columns, bool whole, float w[8]) {
   Bytes block = row + (size_t)(k / 256) * 66;
   int shift = k % 128 / 32 * 2;
   Bytes codes = block + k % 256 / 128 * 32 + k % 32;

@@ -48,11 +48,11 @@ class BrokenKernelTest {
   private static Stream<Arguments> ofMatmul() {
     KernelUnit matmul = KernelUnit.matmul(ElementType.Q8_0);
     return Stream.of(
-        BrokenKernel.of(matmul, "first_row + r, rows - 1)", "first_row + r + 1, rows - 1)"),
+        BrokenKernel.of(matmul, "first_row + r, p.rows - 1)", "first_row + r + 1, p.rows - 1)"),
         BrokenKernel.of(matmul, "k += CHUNK", "k += CHUNK + 8"),
         BrokenKernel.of(matmul, "int distance = WARP / 2", "int distance = WARP / 4"),
         BrokenKernel.of(
-            matmul, "first_row + r < rows && first_token + t < n", "first_token + t < n"),
+            matmul, "first_row + r < p.rows && first_token + t < p.n", "first_token + t < p.n"),
         BrokenKernel.of(matmul, "blockIdx.x / tiles", "blockIdx.x"));
   }
 
