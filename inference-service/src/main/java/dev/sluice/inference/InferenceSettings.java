@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param model GGUF file or Hugging Face folder that is loaded at the start and serves requests
  *     that name no model; without it the pod starts empty and is told which versions to load
  * @param name its served name, by default the file's name without its extension
- * @param backend {@code auto}, {@code scalar}, {@code vector} or {@code cuda}
+ * @param backend {@code auto}, {@code scalar}, {@code vector}, {@code vector-int8} or {@code cuda}
  * @param threads worker threads, 0 for one per core
  * @param context most tokens of one sequence of that model, 0 for its own
  * @param ropeScaling scaling of positions instead of the model's own, such as {@code yarn:4}; blank

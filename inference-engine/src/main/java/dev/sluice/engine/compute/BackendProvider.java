@@ -5,7 +5,9 @@ import dev.sluice.engine.tensor.ElementType;
 /** How a backend makes itself known; found by {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
 
-  /** The name used to ask for it: {@code scalar}, {@code vector}, {@code cuda}. */
+  /**
+   * The name used to ask for it: {@code scalar}, {@code vector}, {@code vector-int8}, {@code cuda}.
+   */
   String name();
 
   /** Higher is preferred when nobody asked. */

@@ -27,7 +27,15 @@ class AllocationTest {
   /** The compiler may take this long to have compiled everything. */
   private static final long DEADLINE_NANOS = 60_000_000_000L;
 
-  private record Case(String name, Setup setup) {
+  private record Case(String name, Setup setup, boolean rounds) {
+    Case(String name, Setup setup) {
+      this(name, setup, false);
+    }
+
+    Case rounded() {
+      return new Case(name + ", rounded", setup, true);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -50,8 +58,11 @@ class AllocationTest {
                 ElementType.Q4_K,
                 ElementType.Q6_K)
             .flatMap(type -> Stream.of(1, 8).map(n -> product(type, n)));
+    Stream<Case> rounded =
+        Stream.of(ElementType.Q4_0, ElementType.Q4_1, ElementType.Q4_K)
+            .flatMap(type -> Stream.of(1, 8).map(n -> product(type, n).rounded()));
     return Stream.concat(
-        products,
+        Stream.concat(products, rounded),
         Stream.of(
             new Case("attention", backend -> attention(backend, 0f)),
             new Case("attention with a soft cap", backend -> attention(backend, 30f)),
@@ -111,7 +122,7 @@ class AllocationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void op_onceCompiled_allocatesNothing(Case operation) {
-    try (ComputeBackend backend = new VectorBackend(1)) {
+    try (ComputeBackend backend = new VectorBackend(1, operation.rounds())) {
       Runnable op = operation.setup().prepare(backend);
       long start = System.nanoTime();
       long bytes;

@@ -9,12 +9,16 @@ import java.util.function.LongSupplier;
 /**
  * Times prefill and decode as llama-bench does: random tokens, a fresh sequence per repetition, the
  * prompt in batches with logits of its last token only, then one token per step with its logits.
- * Sampling is not part of it. Each test is warmed up by one whole run, repeated until the compiler
- * had {@link #WARM_UP_NANOS} to work in.
+ * Sampling is not part of it. Each test is warmed up until the compiler is done with it: whole runs
+ * for {@link #WARM_UP_NANOS}, then as long as one of the last {@link #STEADY_RUNS} was clearly
+ * faster than all before, for {@link #LONGEST_WARM_UP_NANOS} at most.
  */
 public final class DecoderBenchmark {
   private static final long SEED = 42;
   private static final long WARM_UP_NANOS = 1_000_000_000L;
+  private static final long LONGEST_WARM_UP_NANOS = 15_000_000_000L;
+  private static final int STEADY_RUNS = 3;
+  private static final double CLEARLY_FASTER = 0.98;
 
   private final Decoder decoder;
   private final int batchTokens;
@@ -48,15 +52,25 @@ public final class DecoderBenchmark {
           "The test " + test.label() + " needs more than the context of " + capacity + " tokens.");
     }
     int[] ids = randomIds(test.tokens() + test.depth());
-    long warmUpStart = nanoTime.getAsLong();
-    do {
-      timedNanos(test, ids);
-    } while (nanoTime.getAsLong() - warmUpStart < WARM_UP_NANOS);
+    warmUp(test, ids);
     double[] rates = new double[repetitions];
     for (int i = 0; i < repetitions; i++) {
       rates[i] = test.tokens() * 1e9 / Math.max(1, timedNanos(test, ids));
     }
     return new BenchmarkResult(test, rates);
+  }
+
+  private void warmUp(BenchmarkCase test, int[] ids) {
+    long start = nanoTime.getAsLong();
+    double fastest = Double.POSITIVE_INFINITY;
+    int steady = 0;
+    long passed;
+    do {
+      long nanos = timedNanos(test, ids);
+      steady = nanos < CLEARLY_FASTER * fastest ? 0 : steady + 1;
+      fastest = Math.min(fastest, nanos);
+      passed = nanoTime.getAsLong() - start;
+    } while (passed < WARM_UP_NANOS || (steady < STEADY_RUNS && passed < LONGEST_WARM_UP_NANOS));
   }
 
   private long timedNanos(BenchmarkCase test, int[] ids) {

@@ -125,19 +125,27 @@ final class AttentionJob implements WorkerTeam.Job {
 
   /**
    * Addresses of the visible blocks: of each vector of keys, the last one repeated up to a multiple
-   * of four, and of each block's first value row.
+   * of four, and of each block's first value row. Two loops: in one over all vectors the compiler
+   * takes the table's bounds check out of the condition, fails and compiles anew, a hundred times.
    */
   private void locate(
       int[] table, int firstBlock, int blocks, int kvHead, int vectors, long keys, long values) {
     long key = 0;
-    for (int v = 0; v < vectors; v++) {
-      if (v < blocks * BLOCK_VECTORS) {
-        int block = table[firstBlock + v / BLOCK_VECTORS];
-        long start = cache.headStart(block, kvHead) * 4;
-        key = cache.keys().address() + start + (long) (v % BLOCK_VECTORS) * BYTES;
-        Lanes.setLong(values + v / BLOCK_VECTORS * 8L, cache.values().address() + start);
+    long to = keys;
+    for (int i = 0; i < blocks; i++) {
+      long start = cache.headStart(table[firstBlock + i], kvHead) * 4;
+      Lanes.setLong(values + i * 8L, cache.values().address() + start);
+      key = cache.keys().address() + start;
+      for (int v = 1; v < BLOCK_VECTORS; v++) {
+        Lanes.setLong(to, key);
+        key += BYTES;
+        to += 8;
       }
-      Lanes.setLong(keys + v * 8L, key);
+      Lanes.setLong(to, key);
+      to += 8;
+    }
+    for (; to < keys + vectors * 8L; to += 8) {
+      Lanes.setLong(to, key);
     }
   }
 

@@ -22,10 +22,13 @@ final class FactorUnpacker {
   /** A code of Q4_0 stands for eight less. */
   private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, -8f);
 
+  private static final FloatVector EIGHT = FloatVector.broadcast(Lanes.F, 8f);
+
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
   private static final Outlined HALVES = Outlined.of(HERE, "halves");
   private static final Outlined CENTRED_HALVES = Outlined.of(HERE, "centredHalves");
   private static final Outlined PAIRS = Outlined.of(HERE, "pairs");
+  private static final Outlined CENTRED_PAIRS = Outlined.of(HERE, "centredPairs");
 
   private FactorUnpacker() {}
 
@@ -36,7 +39,10 @@ final class FactorUnpacker {
       case FLOATS -> copy(from, step, groups, (weight.hasOffsets() ? 8L : 4L) * BYTES, to);
       case HALVES -> HALVES.run(from, step, groups, 0, 0, to);
       case CENTRED_HALVES -> CENTRED_HALVES.run(from, step, groups, 0, 0, to);
-      case HALF_PAIRS -> PAIRS.run(from, step, groups, 0, 0, to);
+      case HALF_PAIRS -> {
+        Outlined pairs = weight.isRounded() ? CENTRED_PAIRS : PAIRS;
+        pairs.run(from, step, groups, 0, 0, to);
+      }
     }
   }
 
@@ -82,6 +88,20 @@ final class FactorUnpacker {
         long scales = to + (long) g * GROUP_BYTES + v * BYTES;
         store(lowerHalf(bits), scales);
         store(upperHalf(bits), scales + 4 * BYTES);
+      }
+    }
+  }
+
+  /** For codes that are eight less: offsets make up for it. */
+  @SuppressWarnings("unused")
+  private static void centredPairs(long from, int step, int groups, long u0, long u1, long to) {
+    for (int g = 0; g < groups; g++) {
+      for (int v = 0; v < 4; v++) {
+        IntVector bits = loadInts(from + (long) g * step + v * BYTES);
+        long scales = to + (long) g * GROUP_BYTES + v * BYTES;
+        FloatVector scale = lowerHalf(bits);
+        store(scale, scales);
+        store(scale.fma(EIGHT, upperHalf(bits)), scales + 4 * BYTES);
       }
     }
   }

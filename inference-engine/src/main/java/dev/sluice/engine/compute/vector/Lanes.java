@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -23,6 +24,7 @@ final class Lanes {
 
   static final VectorShape SHAPE = F.vectorShape();
   static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, SHAPE);
+  static final VectorSpecies<Short> S = VectorSpecies.of(short.class, SHAPE);
 
   /** Floats per vector. */
   static final int COUNT = F.length();
@@ -51,6 +53,23 @@ final class Lanes {
 
   static IntVector loadInts(long address) {
     return IntVector.fromMemorySegment(I, MEMORY, address, ORDER);
+  }
+
+  static ShortVector loadShorts(long address) {
+    return ShortVector.fromMemorySegment(S, MEMORY, address, ORDER);
+  }
+
+  /** The two shorts of the int at an address in every pair of lanes. */
+  static ShortVector broadcastPair(long address) {
+    return IntVector.broadcast(I, getInt(address)).reinterpretAsShorts();
+  }
+
+  static void store(ShortVector value, long address) {
+    value.intoMemorySegment(MEMORY, address, ORDER);
+  }
+
+  static void store(IntVector value, long address) {
+    value.intoMemorySegment(MEMORY, address, ORDER);
   }
 
   static void store(FloatVector value, long address) {

@@ -8,6 +8,7 @@ import dev.sluice.engine.tensor.Tensor;
  */
 final class MatmulJob implements WorkerTeam.Job {
   private final PackedInput input;
+  private final QuantizedInput rounded;
   private final Scratch[] scratch;
   private final PackedWeight[] weights;
   private final Tensor[] outs;
@@ -15,10 +16,12 @@ final class MatmulJob implements WorkerTeam.Job {
   private int n;
 
   /**
+   * @param rounded for the weights that are {@linkplain PackedWeight#isRounded rounded}
    * @param maxWeights most weights of one call
    */
-  MatmulJob(PackedInput input, Scratch[] scratch, int maxWeights) {
+  MatmulJob(PackedInput input, QuantizedInput rounded, Scratch[] scratch, int maxWeights) {
     this.input = input;
+    this.rounded = rounded;
     this.scratch = scratch;
     this.weights = new PackedWeight[maxWeights];
     this.outs = new Tensor[maxWeights];
@@ -33,6 +36,20 @@ final class MatmulJob implements WorkerTeam.Job {
     weights[count] = weight;
     outs[count] = out;
     count++;
+  }
+
+  /** Packs the call's input in the forms that its weights want. */
+  void pack(Tensor x) {
+    int roundedWeights = 0;
+    for (int i = 0; i < count; i++) {
+      roundedWeights += weights[i].isRounded() ? 1 : 0;
+    }
+    if (roundedWeights < count) {
+      input.pack(x, n);
+    }
+    if (roundedWeights > 0) {
+      rounded.pack(x, n);
+    }
   }
 
   int items() {
@@ -59,7 +76,11 @@ final class MatmulJob implements WorkerTeam.Job {
   }
 
   private void single(Scratch own, PackedWeight weight, int panel, Tensor out) {
-    PanelProduct.multiply(weight, panel, input.values(0, 0), input.sums(0, 0), own);
+    if (weight.isRounded()) {
+      IntegerProduct.multiply(weight, panel, rounded, own);
+    } else {
+      PanelProduct.multiply(weight, panel, input.values(0, 0), input.sums(0, 0), own);
+    }
     copyOut(weight, panel, 1, own.totals(1), out);
   }
 
@@ -73,7 +94,11 @@ final class MatmulJob implements WorkerTeam.Job {
     int segment = Scratch.UNPACKED_COLUMNS;
     for (int k = 0; k < weight.columns(); k += segment) {
       int columns = Math.min(segment, weight.columns() - k);
-      TileUnpacker.unpack(weight, panel, k, columns, own);
+      if (weight.isRounded()) {
+        IntegerProduct.unpack(weight, panel, k, columns, own);
+      } else {
+        TileUnpacker.unpack(weight, panel, k, columns, own);
+      }
       for (int first = 0; first < n; first += Scratch.TOKENS) {
         int tokens = Math.min(Scratch.TOKENS, n - first);
         multiply(own, weight, k, columns, first, tokens, totals + first * 4L * Lanes.BYTES);
@@ -91,7 +116,9 @@ final class MatmulJob implements WorkerTeam.Job {
       int chunk = (k0 + k) / PackedInput.CHUNK;
       long x = input.values(chunk, first) + (k0 + k) % PackedInput.CHUNK * 4L;
       long tile = own.unpacked() + k * 4L * Lanes.BYTES;
-      if (scaled) {
+      if (weight.isRounded()) {
+        IntegerProduct.accumulate(weight, k / step, rounded, chunk, first, tokens, totals, own);
+      } else if (scaled) {
         long factors = own.factors() + (long) (k / step) * FactorUnpacker.GROUP_BYTES;
         long inputSums = weight.hasOffsets() ? input.sums(chunk, first) : 0;
         ScaledTileProduct.accumulate(tile, count, x, tokens, factors, inputSums, totals);

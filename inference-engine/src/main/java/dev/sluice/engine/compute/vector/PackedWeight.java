@@ -16,6 +16,10 @@ import java.lang.foreign.MemorySegment;
  *       lower half and the next one in the upper half.
  *   <li>{@code NIBBLE}: per group of 32 columns a record: {@code [4, P]} ints of eight codes each,
  *       lowest bits first, then factors.
+ *   <li>{@code NIBBLE} when inputs are rounded: per group of 32 columns a record: {@code [8, P]}
+ *       shorts of four codes each, lowest bits first, the first vector of rows in the lower halves
+ *       of a vector of ints, the second one in the upper halves, likewise the third and fourth;
+ *       then factors.
  *   <li>{@code BYTE}: per group of 16 or 32 columns a record: {@code [group / 4, P]} ints of four
  *       signed codes each, then factors.
  * </ul>
@@ -23,7 +27,8 @@ import java.lang.foreign.MemorySegment;
  * <p>A record's factors, by {@link Factors}: {@code P} float scales and, where the type has
  * offsets, as many offsets; or binary16 scales, those of the first vector of rows in the lower
  * halves of a vector of ints, those of the second in the upper halves, likewise the third and
- * fourth; or {@code P} ints of a binary16 scale below and a binary16 offset above.
+ * fourth; or {@code P} ints of a binary16 scale below and a binary16 offset above. Float offsets of
+ * rounded weights go with centred codes, eight less than stored.
  *
  * <p>Rows beyond the weight's are zero.
  */
@@ -64,8 +69,18 @@ final class PackedWeight implements Weight {
   private final Outlined groupTotals;
   private final MemorySegment panels;
   private final HostTensors memory;
+  private final boolean isRounded;
 
-  PackedWeight(int rows, int columns, ElementType type, MemorySegment panels, HostTensors memory) {
+  /**
+   * @param rounds whether inputs of nibbles are rounded
+   */
+  PackedWeight(
+      int rows,
+      int columns,
+      ElementType type,
+      MemorySegment panels,
+      HostTensors memory,
+      boolean rounds) {
     this.rows = rows;
     this.columns = columns;
     this.type = type;
@@ -73,6 +88,7 @@ final class PackedWeight implements Weight {
     this.group = groupOf(type);
     this.factors = factorsOf(type);
     this.recordBytes = group == 0 ? 0 : recordBytes(type);
+    this.isRounded = rounds && isRoundable(type);
     this.panels = panels;
     long chunkBytes = panelBytes(type, PackedInput.CHUNK);
     long chunks = Math.clamp(SEGMENT_BYTES / chunkBytes, 1, Scratch.SEGMENT_GROUPS / 2);
@@ -80,6 +96,11 @@ final class PackedWeight implements Weight {
     this.groupTotals = group == 0 ? null : GroupTotals.kernel(this);
     this.segmentColumns = Math.toIntExact(chunks) * PackedInput.CHUNK;
     this.memory = memory;
+  }
+
+  /** Whether {@link IntegerProduct} can multiply it. */
+  static boolean isRoundable(ElementType type) {
+    return formOf(type) == Form.NIBBLE;
   }
 
   static Form formOf(ElementType type) {
@@ -149,6 +170,16 @@ final class PackedWeight implements Weight {
 
   Form form() {
     return form;
+  }
+
+  /** Whether {@link IntegerProduct} multiplies it. */
+  boolean isRounded() {
+    return isRounded;
+  }
+
+  /** Whether centred codes have no offsets left. */
+  boolean isCentred() {
+    return isRounded && factors == Factors.CENTRED_HALVES;
   }
 
   /** Columns per scale; 0 for the float forms. */

@@ -12,6 +12,8 @@ import dev.sluice.engine.tensor.Tensor;
 
 /**
  * {@link ComputeBackend} on the JDK's Vector API and a team of threads. Allocates nothing per call.
+ * Arithmetic is exact up to the rounding of floats, unless activations are rounded to eight bits
+ * for the sake of speed ({@link QuantizedInput}), which concerns products with 4-bit weights only.
  */
 public final class VectorBackend implements ComputeBackend {
   /** Most weights of one fused product: query, key, value. */
@@ -21,26 +23,38 @@ public final class VectorBackend implements ComputeBackend {
   private final WorkerTeam team;
   private final Scratch[] scratch;
   private final PackedInput input;
+  private final QuantizedInput rounded;
+  private final boolean rounds;
   private final MatmulJob matmul;
   private final AttentionJob attention;
   private final RowJob rows;
   private final ScatterJob scatter = new ScatterJob();
 
   public VectorBackend(int threads) {
+    this(threads, false);
+  }
+
+  /**
+   * @param rounds whether activations are rounded where that is faster
+   */
+  public VectorBackend(int threads, boolean rounds) {
+    this.rounds = rounds;
     team = new WorkerTeam(threads);
     scratch = new Scratch[threads];
     for (int i = 0; i < threads; i++) {
       scratch[i] = new Scratch(memory.ledger());
     }
     input = new PackedInput(memory.ledger(), team);
-    matmul = new MatmulJob(input, scratch, MAX_FUSED);
+    rounded = new QuantizedInput(memory.ledger(), team);
+    matmul = new MatmulJob(input, rounded, scratch, MAX_FUSED);
     attention = new AttentionJob(scratch);
     rows = new RowJob(team, scratch);
   }
 
   @Override
   public String describe() {
-    return "vector (" + 32 * Lanes.COUNT + "-bit, " + team.size() + " threads)";
+    String activations = rounds ? ", int8 activations for 4-bit weights)" : ")";
+    return "vector (" + 32 * Lanes.COUNT + "-bit, " + team.size() + " threads" + activations;
   }
 
   @Override
@@ -65,7 +79,7 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public Weight prepare(Tensor stored) {
-    return WeightPacker.pack(stored, memory, team);
+    return WeightPacker.pack(stored, memory, team, rounds);
   }
 
   @Override
@@ -86,20 +100,20 @@ public final class VectorBackend implements ComputeBackend {
   @Override
   public void matmul(Tensor x, Weight weight, int n, Tensor out) {
     check(x, weight, n, out);
-    input.pack(x, n);
     matmul.begin(n);
     matmul.add((PackedWeight) weight, out);
+    matmul.pack(x);
     team.run(matmul, matmul.items());
   }
 
   @Override
   public void matmul(Tensor x, Weight[] weights, int n, Tensor[] outs) {
-    input.pack(x, n);
     matmul.begin(n);
     for (int i = 0; i < weights.length; i++) {
       check(x, weights[i], n, outs[i]);
       matmul.add((PackedWeight) weights[i], outs[i]);
     }
+    matmul.pack(x);
     team.run(matmul, matmul.items());
   }
 
@@ -216,6 +230,7 @@ public final class VectorBackend implements ComputeBackend {
   public void close() {
     team.close();
     input.close();
+    rounded.close();
     for (Scratch own : scratch) {
       own.close();
     }

@@ -17,29 +17,36 @@ final class WeightPacker {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** What is taken off the codes of weights whose inputs are rounded. */
+  private static final float CENTRE = 8;
+
   private WeightPacker() {}
 
-  static PackedWeight pack(Tensor stored, HostTensors memory, WorkerTeam team) {
+  /**
+   * @param rounds see {@link PackedWeight}
+   */
+  static PackedWeight pack(Tensor stored, HostTensors memory, WorkerTeam team, boolean rounds) {
     ElementType type = stored.type();
     int panels = PackedWeight.panels(stored.rows());
     long panelBytes = PackedWeight.panelBytes(type, stored.columns());
     MemorySegment packed =
         memory.take("weights", PackedWeight.LEAD_BYTES + panels * panelBytes + Scratch.TOUCH_BYTES);
     long base = packed.address() + PackedWeight.LEAD_BYTES;
-    team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes), panels);
+    boolean centred = rounds && PackedWeight.isRoundable(type);
+    team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes, centred), panels);
     if (stored.data().isMapped()) {
       stored.data().unload(); // rearranged: the file's pages need not stay in memory
     }
-    return new PackedWeight(stored.rows(), stored.columns(), type, packed, memory);
+    return new PackedWeight(stored.rows(), stored.columns(), type, packed, memory, rounds);
   }
 
-  private static void packPanel(Tensor stored, int panel, long to) {
+  private static void packPanel(Tensor stored, int panel, long to, boolean centred) {
     int first = panel * Lanes.PANEL;
     int count = Math.min(Lanes.PANEL, stored.rows() - first);
     switch (PackedWeight.formOf(stored.type())) {
       case FLOAT -> packFloats(stored, first, count, to);
       case HALF, BRAIN -> packHalves(stored, first, count, to);
-      case NIBBLE, BYTE -> packGroups(stored, first, count, to);
+      case NIBBLE, BYTE -> packGroups(stored, first, count, to, centred);
     }
   }
 
@@ -69,13 +76,15 @@ final class WeightPacker {
     }
   }
 
-  private static void packGroups(Tensor stored, int first, int count, long to) {
+  private static void packGroups(Tensor stored, int first, int count, long to, boolean centred) {
     ElementType type = stored.type();
     CodeWords block = new CodeWords(type);
     int group = GroupedCodes.groupSize(type);
     int groups = type.blockElements() / group;
     int words = group / CodeWords.codesPerWord(type);
     int recordBytes = PackedWeight.recordBytes(type);
+    int codeBytes = words * Lanes.PANEL * Integer.BYTES;
+    boolean factorsAreFloats = PackedWeight.factorsOf(type) == PackedWeight.Factors.FLOATS;
     for (int lane = 0; lane < count; lane++) {
       long from = stored.offset(first + lane);
       long record = to;
@@ -83,22 +92,43 @@ final class WeightPacker {
         block.read(stored.data(), from);
         from += type.blockBytes();
         for (int g = 0; g < groups; g++) {
-          long factors = putWords(block, g * words, words, record, lane);
-          putFactors(type, factors, lane, block.scale(g), block.offset(g));
+          float scale = block.scale(g);
+          float offset = block.offset(g);
+          if (centred) {
+            putHalfWords(block, g * words, words, record, lane);
+            offset = factorsAreFloats ? Math.fma(CENTRE, scale, offset) : offset;
+          } else {
+            putWords(block, g * words, words, record, lane);
+          }
+          putFactors(type, record + codeBytes, lane, scale, offset);
           record += recordBytes;
         }
       }
     }
   }
 
-  /** Returns where the group's factors are. */
-  private static long putWords(CodeWords block, int first, int count, long record, int lane) {
+  private static void putWords(CodeWords block, int first, int count, long record, int lane) {
     long at = record + lane * 4L;
     for (int i = first; i < first + count; i++) {
       Lanes.setInt(at, block.word(i));
       at += Lanes.PANEL * 4L;
     }
-    return at - lane * 4L;
+  }
+
+  /** Four codes at a time, for kernels whose lanes are 16 bits. */
+  private static void putHalfWords(CodeWords block, int first, int count, long record, int lane) {
+    long at = record + halfOf(lane);
+    for (int i = first; i < first + count; i++) {
+      Lanes.setShort(at, (short) block.word(i));
+      Lanes.setShort(at + Lanes.PANEL * 2L, (short) (block.word(i) >>> 16));
+      at += Lanes.PANEL * 4L;
+    }
+  }
+
+  /** Where a row's 16 bits are among those of a panel. */
+  private static long halfOf(int lane) {
+    int vector = lane / Lanes.COUNT;
+    return (vector / 2 * Lanes.COUNT + lane % Lanes.COUNT) * 4L + vector % 2 * 2L;
   }
 
   private static void putFactors(
@@ -111,9 +141,7 @@ final class WeightPacker {
         }
       }
       case HALVES, CENTRED_HALVES -> {
-        int vector = lane / Lanes.COUNT;
-        long at = factors + (vector / 2 * Lanes.COUNT + lane % Lanes.COUNT) * 4L + vector % 2 * 2L;
-        Lanes.setShort(at, Float.floatToFloat16(scale));
+        Lanes.setShort(factors + halfOf(lane), Float.floatToFloat16(scale));
       }
       case HALF_PAIRS -> {
         Lanes.setShort(factors + lane * 4L, Float.floatToFloat16(scale));

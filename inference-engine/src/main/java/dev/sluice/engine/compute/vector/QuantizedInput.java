@@ -1,0 +1,187 @@
+package dev.sluice.engine.compute.vector;
+
+import dev.sluice.engine.tensor.MemoryLedger;
+import dev.sluice.engine.tensor.MemoryLedger.Allocation;
+import dev.sluice.engine.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * A step's input rounded to eight bits, in the order that {@link IntegerProduct} reads it. As the
+ * {@code Q8_0} blocks of ggml, 32 columns share a scale {@code d = max|x| / 127} and have codes
+ * {@code q = round(x / d)}; ties go to even, and {@code d} keeps all its bits.
+ *
+ * <p>Codes are {@code [chunks, tokens, 32]} ints with the code in both halves; starts, scales and
+ * sums are {@code [chunks, tokens]}, a scale and a sum beside each other; all is zero beyond the
+ * last token (tokens are padded to an even number). An input that is not finite has a scale that is
+ * not, so the product is not either.
+ */
+final class QuantizedInput implements AutoCloseable {
+  /** Distance between neighbouring tokens of a chunk. */
+  static final int TOKEN_BYTES = PackedInput.CHUNK * Integer.BYTES;
+
+  private static final int CHUNK = PackedInput.CHUNK;
+  private static final float MOST = 127;
+
+  /** Below it {@code 127 / x} overflows. */
+  private static final float SMALLEST = 0x1p-120f;
+
+  private static final IntVector MAGNITUDE = IntVector.broadcast(Lanes.I, Integer.MAX_VALUE);
+
+  /** Of the numbers this far from zero, the ulp is one: adding it rounds to an integer. */
+  private static final FloatVector ROUNDER = FloatVector.broadcast(Lanes.F, 0x1.8p23f);
+
+  private static final IntVector ROUNDER_BITS = ROUNDER.reinterpretAsInts();
+
+  private static final IntVector LOWER = IntVector.broadcast(Lanes.I, 0xFFFF);
+
+  /** What centring takes off a weight's codes. */
+  private static final int CENTRE = 8;
+
+  /** A start, a scale and a sum. */
+  private static final int NUMBERS = 3;
+
+  private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
+  private static final Outlined LIMITS = Outlined.of(HERE, "limits");
+  private static final Outlined ROUND = Outlined.of(HERE, "round");
+
+  private final MemoryLedger ledger;
+  private final WorkerTeam team;
+  private Allocation memory;
+  private long capacityBytes;
+  private long codes;
+  private long numbers;
+  private int tokens;
+  private int columns;
+  private final WorkerTeam.Job job = this::packToken;
+
+  // The arguments of the running job.
+  private long source;
+  private long sourceStride;
+  private int sourceTokens;
+
+  QuantizedInput(MemoryLedger ledger, WorkerTeam team) {
+    this.ledger = ledger;
+    this.team = team;
+  }
+
+  /** Rounds {@code n} rows of {@code x}, whose columns are whole chunks. */
+  void pack(Tensor x, int n) {
+    columns = x.columns();
+    tokens = n == 1 ? 1 : n + (n & 1);
+    int chunks = chunks();
+    reserve((long) chunks * tokens * (TOKEN_BYTES + NUMBERS * Float.BYTES));
+    codes = memory.segment().address();
+    numbers = codes + (long) chunks * tokens * TOKEN_BYTES;
+    source = x.address();
+    sourceStride = x.strideBytes();
+    sourceTokens = n;
+    if (n < 8) {
+      for (int t = 0; t < tokens; t++) {
+        packToken(0, t);
+      }
+    } else {
+      team.run(job, tokens);
+    }
+  }
+
+  private int chunks() {
+    return columns / CHUNK;
+  }
+
+  private void reserve(long bytes) {
+    if (bytes > capacityBytes) {
+      close();
+      memory = ledger.allocate("packed-input", bytes);
+      capacityBytes = bytes;
+    }
+  }
+
+  private void packToken(int worker, int token) {
+    if (token >= sourceTokens) {
+      clear(token);
+      return;
+    }
+    long x = source + token * sourceStride;
+    LIMITS.run(x, tokens, chunks(), 0, 0, factors(0, token));
+    ROUND.run(x, tokens, chunks(), factors(0, token), starts(0, token), codes(0, token));
+  }
+
+  private void clear(int token) {
+    for (int chunk = 0; chunk < chunks(); chunk++) {
+      Lanes.clear(codes(chunk, token), TOKEN_BYTES);
+      Lanes.setInt(starts(chunk, token), 0);
+      Lanes.setLong(factors(chunk, token), 0);
+    }
+  }
+
+  /**
+   * The largest magnitude of each chunk, zero where it is as good as that. Magnitudes are ordered
+   * as their bits are, and not-a-number is above all.
+   */
+  @SuppressWarnings("unused")
+  private static void limits(long x, int tokens, int chunks, long u0, long u1, long limits) {
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      IntVector most = IntVector.zero(Lanes.I);
+      for (int i = 0; i < CHUNK; i += Lanes.COUNT) {
+        most = most.max(Lanes.loadInts(x + ((long) chunk * CHUNK + i) * 4).and(MAGNITUDE));
+      }
+      float limit = Float.intBitsToFloat(most.reduceLanes(VectorOperators.MAX));
+      Lanes.set(limits + (long) chunk * tokens * 8, limit < SMALLEST ? 0 : limit);
+    }
+  }
+
+  /** Codes of a token, whose limits are where its scales will be. */
+  private static void round(long x, int tokens, int chunks, long factors, long starts, long codes) {
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      long at = (long) chunk * tokens;
+      float limit = Lanes.get(factors + at * 8);
+      FloatVector inverse = FloatVector.broadcast(Lanes.F, limit == 0 ? 0 : MOST / limit);
+      IntVector sums = IntVector.zero(Lanes.I);
+      for (int i = 0; i < CHUNK; i += Lanes.COUNT) {
+        FloatVector moved =
+            Lanes.load(x + ((long) chunk * CHUNK + i) * 4).mul(inverse).add(ROUNDER);
+        IntVector code = moved.reinterpretAsInts().sub(ROUNDER_BITS);
+        sums = sums.add(code);
+        IntVector twice = code.and(LOWER).or(code.lanewise(VectorOperators.LSHL, 16));
+        Lanes.store(twice, codes + (long) chunk * tokens * TOKEN_BYTES + i * 4L);
+      }
+      int sum = sums.reduceLanes(VectorOperators.ADD);
+      float scale = limit / MOST;
+      Lanes.setInt(starts + at * 4, (-CENTRE * sum & 0xFFFF) * 0x10001);
+      Lanes.set(factors + at * 8, scale);
+      Lanes.set(factors + at * 8 + 4, scale * sum);
+    }
+  }
+
+  /** Padded number of tokens. */
+  int tokens() {
+    return tokens;
+  }
+
+  long codes(int chunk, int token) {
+    return codes + ((long) chunk * tokens + token) * TOKEN_BYTES;
+  }
+
+  /** What the sums of products with centred codes start from, in both halves. */
+  long starts(int chunk, int token) {
+    return numbers + ((long) chunk * tokens + token) * Integer.BYTES;
+  }
+
+  /** The scale {@code d}, then {@code d * (sum of q)}: what offsets are multiplied with. */
+  long factors(int chunk, int token) {
+    long pairs = numbers + (long) chunks() * tokens * Integer.BYTES;
+    return pairs + ((long) chunk * tokens + token) * 2 * Float.BYTES;
+  }
+
+  @Override
+  public void close() {
+    if (memory != null) {
+      memory.close();
+      memory = null;
+      capacityBytes = 0;
+    }
+  }
+}
