@@ -4,8 +4,8 @@
 // have come, and when nobody can go on, the launch fails and says who waits where.
 //
 // What a GPU leaves undefined is made visible: shared memory is filled with NaN before each block,
-// dynamic shared memory ends at a page that cannot be touched, misaligned access traps. Threads run in
-// ascending or in descending order. x86-64 only.
+// dynamic shared memory ends at a page that cannot be touched, misaligned access traps. Warps run one after
+// another from barrier to barrier, in ascending or in descending order. x86-64 only.
 #pragma once
 #include <sys/mman.h>
 
@@ -209,11 +209,8 @@ inline bool release_warp(size_t base, size_t count) {
   return released;
 }
 
-// Lets threads that wait go on. False when the block is stuck.
-inline bool release(size_t count) {
-  bool released = false;
-  for (size_t base = 0; base < count; base += LANES) released |= release_warp(base, count);
-  if (released) return true;
+// Lets threads at a barrier go on when all are there. False when the block is stuck.
+inline bool release_barrier(size_t count) {
   const Fiber* first = nullptr;
   for (size_t i = 0; i < count; i++) {
     const Fiber& fiber = fibers[i];
@@ -227,22 +224,31 @@ inline bool release(size_t count) {
   return true;
 }
 
+// Runs a warp until its lanes are done or at a barrier: as far ahead of the others as a GPU lets it get,
+// so that a barrier that is missing between two warps shows.
+inline void run_warp(size_t base, size_t count) {
+  size_t lanes = base + LANES < count ? LANES : count - base;
+  do {
+    for (size_t n = 0; n < lanes; n++) {
+      Fiber& fiber = fibers[base + (launch->reversed ? lanes - 1 - n : n)];
+      if (fiber.state != State::READY) continue;
+      current = &fiber;
+      threadIdx = fiber.index;
+      emu_switch(&scheduler, fiber.stack_pointer);
+    }
+  } while (release_warp(base, count));
+}
+
 inline bool run_block(size_t count) {
   poison_shared();
   prepare_fibers(count);
+  size_t warps = (count + LANES - 1) / LANES;
   while (true) {
+    for (size_t n = 0; n < warps; n++) run_warp((launch->reversed ? warps - 1 - n : n) * LANES, count);
     size_t done = 0;
-    for (size_t n = 0; n < count; n++) {
-      Fiber& fiber = fibers[launch->reversed ? count - 1 - n : n];
-      if (fiber.state == State::READY) {
-        current = &fiber;
-        threadIdx = fiber.index;
-        emu_switch(&scheduler, fiber.stack_pointer);
-      }
-      done += fiber.state == State::DONE;
-    }
+    for (size_t i = 0; i < count; i++) done += fibers[i].state == State::DONE;
     if (done == count) return true;
-    if (!release(count)) return false;
+    if (!release_barrier(count)) return false;
   }
 }
 
@@ -274,6 +280,7 @@ struct Caller<F> {
 
 } // namespace emu
 
+#define __popc __builtin_popcount
 #define __syncthreads() emu::wait(emu::State::BARRIER, __LINE__)
 #define __syncwarp() ((void)emu::exchange(0xffffffffu, 0u, emu::lane(), __LINE__))
 #define __shfl_xor_sync(mask, value, bits) emu::exchange(mask, value, emu::lane() ^ (bits), __LINE__)

@@ -16,6 +16,7 @@ struct Handle {
 };
 
 long products;
+bool refuses_brain;
 
 struct Product {
   int m, n, k, type, lda, ldb, ldc;
@@ -55,6 +56,12 @@ extern "C" {
 
 long cublasFakeProducts() { return products; }
 
+// As on a device that is too old for bfloat16.
+long cublasFakeRefuseBrain(int is_refused) {
+  refuses_brain = is_refused;
+  return 0;
+}
+
 int cublasCreate_v2(void** handle) {
   *handle = new Handle{nullptr};
   return OK;
@@ -78,7 +85,7 @@ int cublasGemmEx(void* handle, int op_a, int op_b, int m, int n, int k, const vo
     int a_type, int lda, const void* b, int b_type, int ldb, const void* beta, void* c, int c_type,
     int ldc, int compute, int) {
   if (op_a != TRANSPOSED || op_b != PLAIN || a_type != b_type || c_type != SINGLE
-      || compute != COMPUTE_SINGLE || (a_type != HALF && a_type != BRAIN))
+      || compute != COMPUTE_SINGLE || (a_type != HALF && a_type != BRAIN) || (refuses_brain && a_type == BRAIN))
     return NOT_SUPPORTED;
   if (m <= 0 || n <= 0 || k <= 0 || lda < k || ldb < k || ldc < m) return INVALID_VALUE;
   if (!((Handle*)handle)->stream) return NOT_INITIALIZED;

@@ -433,10 +433,17 @@ API cuMemAlloc_v2(uintptr_t* start, size_t size) {
   return OK;
 }
 
+static bool is_busy() {
+  for (Stream* stream : current->streams)
+    if (!stream->work.empty()) return true;
+  return false;
+}
+
 API cuMemFree_v2(uintptr_t start) {
   BEGIN_OUTSIDE_CAPTURE();
+  if (is_busy()) complain(INVALID_VALUE, "memory is freed that queued work may use");
   for (Stream* stream : current->streams)
-    if (int code = drain(stream)) return code; // freeing waits for the device
+    if (int code = drain(stream)) return code;
   auto found = current->device.find(start);
   if (found != current->device.end()) used[current->ordinal] -= found->second.size;
   return unmap_range(current->device, start);
@@ -450,6 +457,7 @@ API cuMemAllocHost_v2(void** start, size_t size) {
 
 API cuMemFreeHost(void* start) {
   BEGIN_OUTSIDE_CAPTURE();
+  if (is_busy()) complain(INVALID_VALUE, "pinned memory is freed that queued work may use");
   return unmap_range(current->pinned, (uintptr_t)start);
 }
 
@@ -601,6 +609,7 @@ API cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long lo
 API cuGraphExecDestroy(void* executable) {
   BEGIN();
   if (!current->executables.erase((Graph*)executable)) return complain(INVALID_VALUE, "no such executable graph");
+  if (is_busy()) complain(INVALID_VALUE, "a graph is destroyed that may still run");
   delete (Graph*)executable;
   return OK;
 }
@@ -705,7 +714,7 @@ API cuLaunchKernel(void* handle, unsigned int grid_x, unsigned int grid_y, unsig
   BEGIN();
   Function* function = (Function*)handle;
   if (!current->functions.count(function) || extra) return complain(INVALID_HANDLE, "no such function");
-  if (!grid_x || !grid_y || !grid_z || grid_y > 65535 || grid_z > 65535 || (size_t)block_x * block_y * block_z > 1024)
+  if (!grid_x || !grid_y || !grid_z || grid_x > 0x7fffffff || grid_y > 65535 || grid_z > 65535 || (size_t)block_x * block_y * block_z > 1024)
     return complain(INVALID_VALUE, "a grid or block that no device takes");
   if (shared > function->most_dynamic_shared) return complain(LAUNCH_OUT_OF_RESOURCES, "too much dynamic shared memory");
   std::vector<std::vector<char>> arguments;

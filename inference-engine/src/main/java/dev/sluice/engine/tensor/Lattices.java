@@ -1,13 +1,8 @@
 package dev.sluice.engine.tensor;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-
 /**
  * The codebooks of the IQ formats: points of a lattice, eight (or four) values each, that occur
- * often among neighbouring weights. {@code lattices.NOTICE.txt} beside the resource says where the
- * numbers come from and how they are packed.
+ * often among neighbouring weights, from {@link PackedLattices}.
  */
 final class Lattices {
   /** Values of a point of the two- and one-bit formats; the three-bit ones have four. */
@@ -31,27 +26,22 @@ final class Lattices {
   private static final byte[] ODD = {1, 3, 5, 7, 9, 11, 13, 15};
 
   static {
-    try (InputStream in = Lattices.class.getResourceAsStream("lattices.bin")) {
-      IQ2_XXS = unpack(in, 256 * WIDE, 2, TWO_BITS);
-      IQ2_XS = unpack(in, 512 * WIDE, 2, TWO_BITS);
-      IQ2_S = unpack(in, 1024 * WIDE, 2, TWO_BITS);
-      IQ1 = unpack(in, 2048 * WIDE, 2, EIGHTHS);
-      IQ3_XXS = unpack(in, 256 * NARROW, 4, THREE_BITS);
-      IQ3_S = unpack(in, 512 * NARROW, 4, ODD);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    IQ2_XXS = unpack(ElementType.IQ2_XXS, WIDE, TWO_BITS);
+    IQ2_XS = unpack(ElementType.IQ2_XS, WIDE, TWO_BITS);
+    IQ2_S = unpack(ElementType.IQ2_S, WIDE, TWO_BITS);
+    IQ1 = unpack(ElementType.IQ1_S, WIDE, EIGHTHS);
+    IQ3_XXS = unpack(ElementType.IQ3_XXS, NARROW, THREE_BITS);
+    IQ3_S = unpack(ElementType.IQ3_S, NARROW, ODD);
   }
 
   private Lattices() {}
 
-  private static byte[] unpack(InputStream in, int count, int bits, byte[] values)
-      throws IOException {
-    int perByte = 8 / bits;
-    byte[] packed = in.readNBytes(count / perByte);
-    byte[] unpacked = new byte[count];
-    for (int i = 0; i < count; i++) {
-      int index = packed[i / perByte] >>> i % perByte * bits & (1 << bits) - 1;
+  private static byte[] unpack(ElementType type, int perPoint, byte[] values) {
+    short[] points = PackedLattices.points(type);
+    int bits = Short.SIZE / perPoint;
+    byte[] unpacked = new byte[points.length * perPoint];
+    for (int i = 0; i < unpacked.length; i++) {
+      int index = points[i / perPoint] >>> i % perPoint * bits & (1 << bits) - 1;
       unpacked[i] = values[index];
     }
     return unpacked;

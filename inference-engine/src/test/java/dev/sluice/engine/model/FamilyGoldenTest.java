@@ -63,6 +63,7 @@ class FamilyGoldenTest {
   @MethodSource("stories")
   void greedy_ofStories_matchReference(List<Path> modelAndReference) {
     GoldenResult result = new GoldenResult();
+    TestBackends.names(); // so that "auto" finds the device
     try (Decoder decoder = Models.open(modelAndReference.get(0), DecoderOptions.defaults())) {
       for (JsonNode prompt : Fixtures.json(modelAndReference.get(1)).get("prompts")) {
         result.add(decoder, modelAndReference.get(1), prompt);

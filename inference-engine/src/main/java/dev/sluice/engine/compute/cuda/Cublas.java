@@ -10,7 +10,9 @@ import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import jcuda.Pointer;
 import jcuda.cudaDataType;
 import jcuda.jcublas.cublasComputeType;
@@ -35,6 +37,10 @@ final class Cublas implements AutoCloseable {
 
   private static final int THREADS = 256;
 
+  private static final Set<Integer> UNSUPPORTED =
+      Set.of(cublasStatus.CUBLAS_STATUS_NOT_SUPPORTED, cublasStatus.CUBLAS_STATUS_ARCH_MISMATCH);
+
+  private final Set<ElementType> types = EnumSet.of(ElementType.F16, ElementType.BF16);
   private final cublasHandle handle = new cublasHandle();
   private final Kernel halves;
   private final GrowingBuffer inputs;
@@ -78,20 +84,22 @@ final class Cublas implements AutoCloseable {
     }
   }
 
-  /** Whether weights of that form are the library's. */
-  static boolean takes(ElementType form) {
-    return form == ElementType.F16 || form == ElementType.BF16;
-  }
-
-  /** Row-major {@code out = x w^T}, which is column-major {@code out^T = w x^T}. */
-  void multiply(Tensor x, DeviceWeight weight, int n, Tensor out) {
+  /**
+   * Row-major {@code out = x w^T}, which is column-major {@code out^T = w x^T}.
+   *
+   * @return false for a type that the library does not take, or not on this device
+   */
+  boolean multiply(Tensor x, DeviceWeight weight, int n, Tensor out) {
+    if (!types.contains(weight.type())) {
+      return false;
+    }
     boolean isBrain = weight.type() == ElementType.BF16;
     int columns = weight.columns();
     long rounded = inputs.atLeast((long) n * columns * Short.BYTES);
     halves.rows(x).integer(columns).integer(isBrain ? 1 : 0).address(rounded);
     halves.launch(n, Math.ceilDiv(columns, THREADS), THREADS);
     int type = isBrain ? cudaDataType.CUDA_R_16BF : cudaDataType.CUDA_R_16F;
-    check(
+    int status =
         cublasGemmEx_new(
             handle,
             cublasOperation.CUBLAS_OP_T,
@@ -111,8 +119,16 @@ final class Cublas implements AutoCloseable {
             cudaDataType.CUDA_R_32F,
             Math.toIntExact(out.strideBytes() / Float.BYTES),
             cublasComputeType.CUBLAS_COMPUTE_32F,
-            cublasGemmAlgo.CUBLAS_GEMM_DEFAULT),
-        "multiplying with cuBLAS");
+            cublasGemmAlgo.CUBLAS_GEMM_DEFAULT);
+    if (UNSUPPORTED.contains(status)) {
+      log.info(
+          "cuBLAS has no products of {} here; the backend's own kernel computes them",
+          weight.type());
+      types.remove(weight.type());
+      return false;
+    }
+    check(status, "multiplying with cuBLAS");
+    return true;
   }
 
   private static void check(int status, String during) {

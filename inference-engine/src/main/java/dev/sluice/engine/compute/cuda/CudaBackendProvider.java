@@ -24,7 +24,7 @@ public final class CudaBackendProvider implements BackendProvider {
 
   @Override
   public long weightBytes(ElementType type, int rows, int columns) {
-    return rows * Matmul.form(type).rowBytes(columns);
+    return rows * type.rowBytes(columns);
   }
 
   @Override

@@ -45,6 +45,7 @@ final class DeviceBatch {
     sentLength = 0; // until it has arrived
     address = buffer.atLeast((long) length * Integer.BYTES);
     staging.upload(wanted, length, address);
+    staging.flush(); // so that a failure shows before this counts as sent
     int[] free = sent;
     sent = wanted;
     wanted = free.length < sent.length ? new int[sent.length] : free;

@@ -78,8 +78,12 @@ final class DeviceMemory implements AutoCloseable {
     return moves;
   }
 
-  /** Frees what was taken; the books are closed even if the device is broken. */
+  /**
+   * Frees what was taken, when all that was asked for has run; the books are closed even if the
+   * device is broken.
+   */
   void release(long address) {
+    device.requireNotRecording("relieved of memory");
     Allocation allocation = owned.remove(address);
     if (allocation == null) {
       throw new IllegalArgumentException(
@@ -89,7 +93,7 @@ final class DeviceMemory implements AutoCloseable {
     moves++;
     try {
       device.enter();
-      device.flush(); // may go to this memory
+      device.await();
     } catch (DeviceException e) {
       // A device that is broken says so again at the next call.
     }

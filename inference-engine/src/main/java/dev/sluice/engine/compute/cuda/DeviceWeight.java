@@ -4,10 +4,9 @@ import dev.sluice.engine.compute.Weight;
 import dev.sluice.engine.tensor.ElementType;
 
 /**
- * A weight on the device: as it was stored where kernels read its type, otherwise as floats.
+ * A weight on the device, as it was stored.
  *
- * @param type as stored
- * @param kernels for the form that it has on the device
+ * @param kernels for its type
  * @param tensorKernel likewise, null where tensor cores are not to be used
  */
 record DeviceWeight(

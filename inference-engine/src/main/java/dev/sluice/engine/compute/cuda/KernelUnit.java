@@ -1,14 +1,17 @@
 package dev.sluice.engine.compute.cuda;
 
 import dev.sluice.engine.tensor.ElementType;
+import dev.sluice.engine.tensor.PackedLattices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,6 +27,10 @@ record KernelUnit(String file, List<String> definitions) {
 
   private static final String KV_HALVES = "KV_HALVES";
   private static final String INCLUDE = "#include \"";
+  private static final String WEIGHT = "WEIGHT=";
+
+  /** Not a resource: the weight's codebook. */
+  private static final String LATTICE = "lattice.cuh";
 
   private static final List<String> PLAIN =
       List.of(
@@ -40,28 +47,16 @@ record KernelUnit(String file, List<String> definitions) {
           "softcap",
           "top");
 
-  /** Element types that kernels read as they are stored. */
-  static final Set<ElementType> WEIGHTS =
-      Set.of(
-          ElementType.F32,
-          ElementType.F16,
-          ElementType.BF16,
-          ElementType.Q8_0,
-          ElementType.Q4_0,
-          ElementType.Q4_1,
-          ElementType.Q4_K,
-          ElementType.Q6_K);
-
   /** Element types of keys and values. */
   static final List<ElementType> KV_TYPES = List.of(ElementType.F32, ElementType.F16);
 
   static KernelUnit matmul(ElementType type) {
-    return new KernelUnit("matmul", List.of("WEIGHT=" + type));
+    return new KernelUnit("matmul", List.of(WEIGHT + type));
   }
 
   /** For prompts, with sums on the tensor cores. */
   static KernelUnit matmulTensor(ElementType type) {
-    return new KernelUnit("matmul_tensor", List.of("WEIGHT=" + type));
+    return new KernelUnit("matmul_tensor", List.of(WEIGHT + type));
   }
 
   /**
@@ -89,7 +84,8 @@ record KernelUnit(String file, List<String> definitions) {
   static List<KernelUnit> all() {
     Stream<KernelUnit> attention = KV_TYPES.stream().flatMap(KernelUnit::caching);
     Stream<KernelUnit> products =
-        WEIGHTS.stream().sorted().flatMap(type -> Stream.of(matmul(type), matmulTensor(type)));
+        Arrays.stream(ElementType.values())
+            .flatMap(type -> Stream.of(matmul(type), matmulTensor(type)));
     return Stream.of(plain().stream(), attention, products).flatMap(units -> units).toList();
   }
 
@@ -108,11 +104,12 @@ record KernelUnit(String file, List<String> definitions) {
     return text.toString();
   }
 
-  private static void append(String name, StringBuilder text, Set<String> seen) {
+  private void append(String name, StringBuilder text, Set<String> seen) {
     if (!seen.add(name)) {
       return;
     }
-    List<String> lines = read(name).lines().toList();
+    String content = name.equals(LATTICE) ? lattice() : read(name);
+    List<String> lines = content.lines().toList();
     text.append("#line 1 \"").append(name).append("\"\n");
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -123,6 +120,26 @@ record KernelUnit(String file, List<String> definitions) {
         text.append(line).append('\n');
       }
     }
+  }
+
+  /** The codebook as an array of words; empty for a type without one. */
+  private String lattice() {
+    ElementType type =
+        definitions.stream()
+            .filter(definition -> definition.startsWith(WEIGHT))
+            .map(definition -> ElementType.valueOf(definition.substring(WEIGHT.length())))
+            .findFirst()
+            .orElseThrow();
+    short[] points = PackedLattices.points(type);
+    if (points.length == 0) {
+      return "";
+    }
+    StringJoiner words =
+        new StringJoiner(",", "__device__ const unsigned short POINTS[] = {", "};");
+    for (short point : points) {
+      words.add(String.valueOf(Short.toUnsignedInt(point)));
+    }
+    return words.toString();
   }
 
   private static String read(String name) {

@@ -1,6 +1,5 @@
 package dev.sluice.engine.compute.cuda;
 
-import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 import java.util.EnumMap;
@@ -41,31 +40,21 @@ final class Matmul implements AutoCloseable {
     this.cublas = usesTensorCores ? Cublas.open(device, memory, kernels) : Optional.empty();
   }
 
-  /** How a stored type lies on the device. */
-  static ElementType form(ElementType type) {
-    return KernelUnit.WEIGHTS.contains(type) ? type : ElementType.F32;
-  }
-
   DeviceWeight prepare(Tensor stored) {
-    ElementType form = form(stored.type());
-    boolean isRead = form == stored.type();
-    Kernel[] forForm = byType.computeIfAbsent(form, type -> kernels.matmul(type, TILES));
+    ElementType type = stored.type();
+    Kernel[] forType = byType.computeIfAbsent(type, t -> kernels.matmul(t, TILES));
     Kernel tensor =
-        usesTensorCores ? tensorByType.computeIfAbsent(form, kernels::matmulTensor) : null;
-    long rowBytes = form.rowBytes(stored.columns());
+        usesTensorCores ? tensorByType.computeIfAbsent(type, kernels::matmulTensor) : null;
+    long rowBytes = type.rowBytes(stored.columns());
     long address = memory.take("weights", stored.rows() * rowBytes);
     try {
-      if (isRead) {
-        copy(stored, rowBytes, address);
-      } else {
-        widen(stored, rowBytes, address);
-      }
+      copy(stored, rowBytes, address);
     } catch (RuntimeException | Error e) {
       memory.release(address);
       throw e;
     }
     return new DeviceWeight(
-        memory, address, stored.rows(), stored.columns(), rowBytes, stored.type(), forForm, tensor);
+        memory, address, stored.rows(), stored.columns(), rowBytes, type, forType, tensor);
   }
 
   private void copy(Tensor stored, long rowBytes, long to) {
@@ -78,44 +67,36 @@ final class Matmul implements AutoCloseable {
     }
   }
 
-  private void widen(Tensor stored, long rowBytes, long to) {
-    float[] values = new float[stored.columns()];
-    for (int row = 0; row < stored.rows(); row++) {
-      Dequantizer.row(stored.type(), stored.data(), stored.offset(row), values, 0, values.length);
-      staging.upload(values, values.length, to + row * rowBytes);
-    }
-  }
-
   void multiply(Tensor x, DeviceWeight weight, int n, Tensor out) {
-    if (cublas.isPresent() && n >= TENSOR_TOKENS && Cublas.takes(weight.type())) {
-      cublas.get().multiply(x, weight, n, out);
+    if (cublas.isPresent() && n >= TENSOR_TOKENS && cublas.get().multiply(x, weight, n, out)) {
       return;
     }
     if (weight.tensorKernel() != null && n >= TENSOR_TOKENS) {
-      arguments(weight.tensorKernel(), x, weight, n, out)
-          .launch(Math.ceilDiv(n, TENSOR_TILE), Math.ceilDiv(weight.rows(), TENSOR_TILE), THREADS);
+      launch(weight.tensorKernel(), x, weight, n, out, TENSOR_TILE, TENSOR_TILE);
       return;
     }
     int tile = 0;
     while (tile < TILES.length - 1 && TILES[tile] < n) {
       tile++;
     }
-    arguments(weight.kernels()[tile], x, weight, n, out)
-        .launch(
-            Math.ceilDiv(n, TILES[tile]),
-            Math.ceilDiv(weight.rows(), WARPS * TILE_ROWS[tile]),
-            THREADS);
+    launch(weight.kernels()[tile], x, weight, n, out, TILES[tile], WARPS * TILE_ROWS[tile]);
   }
 
-  private static Kernel arguments(Kernel kernel, Tensor x, DeviceWeight weight, int n, Tensor out) {
-    return kernel
+  /**
+   * In one dimension of the grid: the others end at 65,535 blocks, fewer than vocabularies need.
+   */
+  private static void launch(
+      Kernel kernel, Tensor x, DeviceWeight weight, int n, Tensor out, int tokens, int rows) {
+    int blocks = Math.multiplyExact(Math.ceilDiv(n, tokens), Math.ceilDiv(weight.rows(), rows));
+    kernel
         .rows(x)
         .address(weight.address())
         .wide(weight.rowBytes())
         .integer(weight.rows())
         .integer(weight.columns())
         .integer(n)
-        .rows(out);
+        .rows(out)
+        .launch(blocks, 1, THREADS);
   }
 
   @Override

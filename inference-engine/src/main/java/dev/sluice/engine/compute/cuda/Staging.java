@@ -115,7 +115,8 @@ final class Staging implements AutoCloseable {
     unsentBytes += bytes;
   }
 
-  private void flush() {
+  /** Sends what waits for company. */
+  void flush() {
     if (unsentBytes == 0) {
       return;
     }

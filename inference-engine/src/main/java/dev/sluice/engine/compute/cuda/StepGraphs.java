@@ -43,6 +43,7 @@ final class StepGraphs implements AutoCloseable {
   /** Runs the operations, or what was recorded of them. The batch is on the device. */
   void run(Step operations, TokenBatch batch, int spans) {
     if (memoryMoves != memory.moves()) {
+      device.await(); // a graph that is not needed may still run
       clear();
       memoryMoves = memory.moves();
     }

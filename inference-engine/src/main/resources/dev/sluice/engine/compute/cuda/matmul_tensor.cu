@@ -7,7 +7,7 @@
 // time are dequantised into shared memory; a row there has 16 pairs of halves and 4 words of padding,
 // which spreads a fragment's 32 words over all banks.
 //
-// Launch: block 128 (4 warps, one below another), grid (ceil(n / 64), ceil(rows / 64)).
+// Launch: block 128 (4 warps, one below another), grid (ceil(n / 64) * ceil(rows / 64)).
 #include "inputs.cuh"
 #include "weights.cuh"
 
@@ -30,8 +30,10 @@ extern "C" __global__ void __launch_bounds__(128) matmul_tensor(const float* x, 
   __shared__ unsigned int weights[WARPS * TILE_ROWS * STRIDE];
   __shared__ unsigned int inputs[TILE_TOKENS * STRIDE];
   int lane = threadIdx.x % WARP, warp = threadIdx.x / WARP;
-  int first_row = blockIdx.y * WARPS * TILE_ROWS, first_token = blockIdx.x * TILE_TOKENS;
-  bool aligned = ((size_t)x & 15) == 0 && x_stride % 4 == 0;
+  int tiles = (n + TILE_TOKENS - 1) / TILE_TOKENS;
+  int first_row = blockIdx.x / tiles * WARPS * TILE_ROWS;
+  int first_token = blockIdx.x % tiles * TILE_TOKENS;
+  bool whole = are_whole(x, x_stride, columns);
   float sums[TILE_TOKENS / 8][4];
   UNROLL
   for (int t = 0; t < TILE_TOKENS / 8; t++) {
@@ -48,10 +50,11 @@ extern "C" __global__ void __launch_bounds__(128) matmul_tensor(const float* x, 
       bool is_inside = k + part * 8 < columns;
       if (is_inside)
         load_inputs(x + (size_t)min(first_token + line, n - 1) * x_stride, k + part * 8, columns,
-            aligned, values);
+            whole, values);
       pack(values, inputs + line * STRIDE + part * 4);
       if (is_inside)
-        load_weights(w + min(first_row + line, rows - 1) * row_bytes, k + part * 8, columns, values);
+        load_weights(
+            w + min(first_row + line, rows - 1) * row_bytes, k + part * 8, columns, whole, values);
       pack(values, weights + line * STRIDE + part * 4);
     }
     __syncthreads();

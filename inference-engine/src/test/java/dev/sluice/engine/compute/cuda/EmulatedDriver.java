@@ -193,6 +193,11 @@ public final class EmulatedDriver {
     return (long) call(products, "cublasFakeProducts");
   }
 
+  /** Whether it takes no bfloat16, as on an old device. */
+  void refuseBrainProducts(boolean isRefused) {
+    call(products, "cublasFakeRefuseBrain", isRefused ? 1 : 0);
+  }
+
   /** Where compiled kernels are kept. */
   Path kernels() {
     return kernels;

@@ -10,8 +10,9 @@ import dev.sluice.engine.compute.Weight;
 import dev.sluice.engine.compute.scalar.ScalarBackend;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Random;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,8 +38,8 @@ class TensorCoreTest {
     System.clearProperty("sluice.cuda.cublas");
   }
 
-  static Set<ElementType> types() {
-    return KernelUnit.WEIGHTS;
+  static Stream<ElementType> types() {
+    return Arrays.stream(ElementType.values());
   }
 
   @ParameterizedTest
@@ -56,6 +57,21 @@ class TensorCoreTest {
     long before = driver.products();
     assertThat(relativeDifference(type)).isBetween(1e-9, limit);
     assertThat(driver.products()).isEqualTo(before + 1);
+  }
+
+  @Test
+  @Tag("emulated")
+  void matmul_thatTheLibraryRefusesOnThisDevice_isTheKernels() {
+    EmulatedDriver driver = EmulatedDriver.install();
+    System.setProperty("sluice.cuda.cublas", driver.cublas().toString());
+    long before = driver.products();
+    driver.refuseBrainProducts(true);
+    try {
+      assertThat(relativeDifference(ElementType.BF16)).isBetween(1e-9, 8e-3);
+    } finally {
+      driver.refuseBrainProducts(false);
+    }
+    assertThat(driver.products()).isEqualTo(before);
   }
 
   @Test
