@@ -50,7 +50,7 @@ class LauncherTest {
   void program_writesToDescriptorThree_reachesStderr() throws Exception {
     executable("java", GREETING + "echo \"started $*\" >&3\n");
     assertThat(stderr(launch(Map.of("SLUICE_JAVA_OPTS", "-Xmx1g -Dx=y"))))
-        .startsWith("started --add-modules=jdk.incubator.vector")
+        .startsWith("started --enable-native-access=ALL-UNNAMED")
         .contains(" -Dsluice.stderr.fd=3 -Xmx1g -Dx=y -jar ")
         .endsWith("/1/sluice.jar version\n");
   }
