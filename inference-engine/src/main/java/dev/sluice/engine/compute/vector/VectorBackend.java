@@ -25,8 +25,20 @@ public final class VectorBackend implements ComputeBackend {
   private final AttentionJob attention;
   private final RowJob rows;
   private final ScatterJob scatter = new ScatterJob();
+  private final PanelCache cache;
+
+  /** Of the model that is here, or null. */
+  private KeptWeights kept;
 
   public VectorBackend(int threads) {
+    this(threads, PanelCache.ofProperties());
+  }
+
+  /**
+   * @param cache for rearranged weights, or null
+   */
+  VectorBackend(int threads, PanelCache cache) {
+    this.cache = cache;
     team = new WorkerTeam(threads);
     scratch = new Scratch[threads];
     for (int i = 0; i < threads; i++) {
@@ -65,7 +77,28 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public Weight prepare(Tensor stored) {
-    return WeightPacker.pack(stored, memory, team);
+    return kept == null ? WeightPacker.pack(stored, memory, team) : kept.take(stored);
+  }
+
+  @Override
+  public void beginLoading(String source) {
+    if (cache != null && kept == null) {
+      kept = new KeptWeights(cache, source, memory, team);
+    }
+  }
+
+  @Override
+  public void endLoading() {
+    if (kept != null) {
+      kept.complete();
+    }
+  }
+
+  @Override
+  public void beginReleasing() {
+    if (kept != null) {
+      kept.settle();
+    }
   }
 
   @Override
@@ -214,6 +247,9 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void close() {
+    if (kept != null) {
+      kept.close();
+    }
     team.close();
     input.close();
     for (Scratch own : scratch) {
