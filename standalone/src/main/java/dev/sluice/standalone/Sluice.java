@@ -8,8 +8,9 @@ public final class Sluice {
   private Sluice() {}
 
   public static void main(String[] arguments) {
+    VectorModule.add();
     Console console = Console.ofProcess();
-    int code = SluiceCommand.commandLine(console, System.getenv()).execute(arguments);
+    int code = SluiceCommand.commandLine(console, System.getenv(), arguments).execute(arguments);
     console.out().flush();
     console.err().flush();
     // Not a plain return: worker threads of a backend may still be parked.

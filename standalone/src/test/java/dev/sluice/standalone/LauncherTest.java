@@ -49,9 +49,10 @@ class LauncherTest {
   @Test
   void program_writesToDescriptorThree_reachesStderr() throws Exception {
     executable("java", GREETING + "echo \"started $*\" >&3\n");
-    assertThat(stderr(launch(Map.of("SLUICE_JAVA_OPTS", "-Xmx1g -Dx=y"))))
-        .startsWith("started --add-modules=jdk.incubator.vector")
-        .contains(" -Dsluice.stderr.fd=3 -Xmx1g -Dx=y -jar ")
+    assertThat(
+            stderr(launch(Map.of("SLUICE_JAVA_OPTS", "-Xmx1g -Dx=y", "SLUICE_WEIGHT_CACHE", "/w"))))
+        .startsWith("started --enable-native-access=ALL-UNNAMED")
+        .contains(" -Dsluice.stderr.fd=3 -Dsluice.weights.cache=/w -Xmx1g -Dx=y -jar ")
         .endsWith("/1/sluice.jar version\n");
   }
 

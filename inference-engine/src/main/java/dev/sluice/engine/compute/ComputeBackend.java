@@ -29,6 +29,20 @@ public interface ComputeBackend extends AutoCloseable {
   void release(Tensor tensor);
 
   /**
+   * Comes before the first {@link #prepare} of a model, so that a backend may keep what it makes of
+   * the weights for a later start.
+   *
+   * @param source identifies the model's file: another content has another source
+   */
+  default void beginLoading(String source) {}
+
+  /** Comes after a model's last {@link #prepare}. */
+  default void endLoading() {}
+
+  /** Comes before the first weight is closed. */
+  default void beginReleasing() {}
+
+  /**
    * Takes a stored weight {@code [rows, columns]}, rearranged as this backend likes it; the stored
    * tensor may be unmapped afterwards.
    */

@@ -93,6 +93,7 @@ final class Stage {
   }
 
   void close() {
+    backend.beginReleasing();
     for (Block block : blocks) {
       block.close();
     }

@@ -76,7 +76,9 @@ final class TransformerDecoder implements Decoder {
     stages = new Stage[split.parts()];
     for (int i = 0; i < stages.length; i++) {
       WeightLoader loader = new WeightLoader(store, backends.get(i));
+      store.identity().ifPresent(loader.backend()::beginLoading);
       stages[i] = new Stage(spec, split, i, loader, ropes, kvBlocks, options);
+      loader.backend().endLoading();
     }
     last = stages[stages.length - 1];
     int widest = spec.ropes().stream().mapToInt(RopeSpec::dimensions).max().orElse(0);

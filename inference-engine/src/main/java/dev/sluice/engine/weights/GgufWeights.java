@@ -5,6 +5,8 @@ import dev.sluice.codec.gguf.GgufTensor;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import java.util.Optional;
 public final class GgufWeights implements WeightStore {
   private final GgufFile file;
   private final Settings settings;
+  private String digest;
   private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
 
   /**
@@ -112,7 +115,26 @@ public final class GgufWeights implements WeightStore {
 
   @Override
   public String digest() {
-    return SampledDigest.of(file.data(), file.headerBytes());
+    if (digest == null) {
+      digest = SampledDigest.of(file.data(), file.headerBytes());
+    }
+    return digest;
+  }
+
+  @Override
+  public Optional<String> identity() {
+    try {
+      Path real = file.path().toRealPath();
+      return Optional.of(
+          String.join(
+              "\n",
+              real.toString(),
+              Long.toString(storedBytes()),
+              Files.getLastModifiedTime(real).toInstant().toString(),
+              digest()));
+    } catch (IOException e) {
+      return Optional.empty(); // moved away since it was opened
+    }
   }
 
   @Override

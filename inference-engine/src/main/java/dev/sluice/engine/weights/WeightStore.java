@@ -39,6 +39,14 @@ public interface WeightStore extends AutoCloseable {
   /** Lower-case hex SHA-256 that identifies settings and weights. */
   String digest();
 
+  /**
+   * Says which file this is and in what state: another path, size, time of change or {@link
+   * #digest} is another identity. Empty where that cannot be said of one file.
+   */
+  default Optional<String> identity() {
+    return Optional.empty();
+  }
+
   default boolean has(String name) {
     return info(name).isPresent();
   }

@@ -28,13 +28,29 @@ import picocli.CommandLine.Parameters;
 
 /**
  * The launcher's training run for the JVM's ahead-of-time cache: uses what the other commands use,
- * on the bundled model, so that their classes are in the cache. Not for people, hence hidden.
+ * on the bundled model, so that their classes are in the cache. One cache is for the services and
+ * one for the other commands, which would pay for the services' classes. Not for people, hence
+ * hidden.
+ *
+ * <p>The model runs on the plain backend: the cache cannot hold what refers to the Vector API,
+ * whose module is added to a JVM that runs, and then it is not made at all.
  */
 @Command(name = "train", hidden = true, description = "Training run for the start-up cache.")
 final class TrainCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "DIR", description = "An empty folder to work in.")
+  private static final String BACKEND = "scalar";
+
+  /** What a cache is for. */
+  enum Part {
+    commands,
+    services
+  }
+
+  @Parameters(index = "0", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}.")
+  private Part part;
+
+  @Parameters(index = "1", paramLabel = "DIR", description = "An empty folder to work in.")
   private Path folder;
 
   TrainCommand(Console console) {
@@ -47,8 +63,10 @@ final class TrainCommand implements Callable<Integer> {
     Path model =
         ModelFetcher.of(store, Map.of(), console)
             .fetch(Catalogue.bundled().get(Catalogue.BUNDLED_MODEL), true);
-    trainCommands(model.toString());
-    trainStack(model);
+    switch (part) {
+      case commands -> trainCommands(model.toString());
+      case services -> trainStack(model);
+    }
     return 0;
   }
 
@@ -57,15 +75,23 @@ final class TrainCommand implements Callable<Integer> {
         new ByteArrayInputStream("{\"text\":\"One day\"}\n".getBytes(StandardCharsets.UTF_8));
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     Console quiet = new Console(line, nowhere, console.err(), false);
-    for (List<String> arguments :
+    for (String[] arguments :
         List.of(
-            List.of("version"),
-            List.of("tokenize", "--model", model),
-            List.of("generate", "--model", model, "--prompt", "One day", "--max-tokens", "8"))) {
-      int code =
-          SluiceCommand.commandLine(quiet, Map.of()).execute(arguments.toArray(String[]::new));
+            new String[] {"tokenize", "--model", model},
+            new String[] {
+              "generate",
+              "--model",
+              model,
+              "--backend",
+              BACKEND,
+              "--prompt",
+              "One",
+              "--max-tokens",
+              "4"
+            })) {
+      int code = SluiceCommand.commandLine(quiet, Map.of(), arguments).execute(arguments);
       if (code != 0) {
-        throw new CommandFailure("The training run of " + arguments.getFirst() + " failed");
+        throw new CommandFailure("The training run of " + arguments[0] + " failed");
       }
     }
   }
@@ -78,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
               "train",
               "127.0.0.1",
               freePorts(),
-              "auto",
+              BACKEND,
               0,
               null,
               0,

@@ -54,7 +54,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
         new BufferedOutputStream(file, bufferBytes), true, StandardCharsets.UTF_8);
   }
 
-  /** The launcher opens {@code java.io} for this one constructor, which has no public equal. */
+  /** The manifest opens {@code java.io} for this one constructor, which has no public equal. */
   private static FileDescriptor descriptor(int number) {
     try {
       var constructor = FileDescriptor.class.getDeclaredConstructor(int.class);

@@ -40,7 +40,7 @@ public record CommandRun(int code, String out, String err) {
             outStream,
             errStream,
             false);
-    int code = SluiceCommand.commandLine(console, environment).execute(arguments);
+    int code = SluiceCommand.commandLine(console, environment, arguments).execute(arguments);
     outStream.flush();
     errStream.flush();
     return new CommandRun(

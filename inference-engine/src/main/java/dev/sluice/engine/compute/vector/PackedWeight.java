@@ -72,6 +72,7 @@ final class PackedWeight implements Weight {
   private final boolean isRounded;
 
   /**
+   * @param memory where the panels go back to, or null when they are somebody else's
    * @param rounds whether inputs of nibbles are rounded
    */
   PackedWeight(
@@ -149,6 +150,11 @@ final class PackedWeight implements Weight {
     };
   }
 
+  /** With what kernels may read before and behind the panels. */
+  static long bytes(ElementType type, int rows, int columns) {
+    return LEAD_BYTES + panels(rows) * panelBytes(type, columns) + Scratch.TOUCH_BYTES;
+  }
+
   static int panels(int rows) {
     return Math.ceilDiv(rows, Lanes.PANEL);
   }
@@ -213,6 +219,11 @@ final class PackedWeight implements Weight {
     return panels.address() + LEAD_BYTES + index * panelBytes(type, columns);
   }
 
+  /** Everything, as {@link #bytes(ElementType, int, int)} counts it. */
+  MemorySegment memory() {
+    return panels;
+  }
+
   /** Where the codes of a panel's columns from {@code column} on begin, a multiple of the group. */
   long codes(int panel, int column) {
     return panel(panel) + codeBytes(column);
@@ -240,6 +251,8 @@ final class PackedWeight implements Weight {
 
   @Override
   public void close() {
-    memory.release(panels);
+    if (memory != null) {
+      memory.release(panels);
+    }
   }
 }

@@ -29,6 +29,10 @@ public final class VectorBackend implements ComputeBackend {
   private final AttentionJob attention;
   private final RowJob rows;
   private final ScatterJob scatter = new ScatterJob();
+  private final PanelCache cache;
+
+  /** Of the model that is here, or null. */
+  private KeptWeights kept;
 
   public VectorBackend(int threads) {
     this(threads, false);
@@ -38,7 +42,15 @@ public final class VectorBackend implements ComputeBackend {
    * @param rounds whether activations are rounded where that is faster
    */
   public VectorBackend(int threads, boolean rounds) {
+    this(threads, rounds, PanelCache.ofProperties());
+  }
+
+  /**
+   * @param cache for rearranged weights, or null
+   */
+  VectorBackend(int threads, boolean rounds, PanelCache cache) {
     this.rounds = rounds;
+    this.cache = cache;
     team = new WorkerTeam(threads);
     scratch = new Scratch[threads];
     for (int i = 0; i < threads; i++) {
@@ -79,7 +91,28 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public Weight prepare(Tensor stored) {
-    return WeightPacker.pack(stored, memory, team, rounds);
+    return kept == null ? WeightPacker.pack(stored, memory, team, rounds) : kept.take(stored);
+  }
+
+  @Override
+  public void beginLoading(String source) {
+    if (cache != null && kept == null) {
+      kept = new KeptWeights(cache, source, memory, team, rounds);
+    }
+  }
+
+  @Override
+  public void endLoading() {
+    if (kept != null) {
+      kept.complete();
+    }
+  }
+
+  @Override
+  public void beginReleasing() {
+    if (kept != null) {
+      kept.settle();
+    }
   }
 
   @Override
@@ -228,6 +261,9 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void close() {
+    if (kept != null) {
+      kept.close();
+    }
     team.close();
     input.close();
     rounded.close();

@@ -30,7 +30,7 @@ final class WeightPacker {
     int panels = PackedWeight.panels(stored.rows());
     long panelBytes = PackedWeight.panelBytes(type, stored.columns());
     MemorySegment packed =
-        memory.take("weights", PackedWeight.LEAD_BYTES + panels * panelBytes + Scratch.TOUCH_BYTES);
+        memory.take("weights", PackedWeight.bytes(type, stored.rows(), stored.columns()));
     long base = packed.address() + PackedWeight.LEAD_BYTES;
     boolean centred = rounds && PackedWeight.isRoundable(type);
     team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes, centred), panels);
