@@ -7,10 +7,11 @@
 # believe a number. Environment:
 #   LLAMA     folder of llama-bench and llama-server (default: where bench/llama.sh builds them)
 #   PARTS=bench,start,http,prefix  ROUNDS=5  THREADS=<cores>  HISTORY=bench/history.jsonl
+#   BACKEND=auto  of Sluice: vector-int8 rounds activations, as llama.cpp does
 #   PROMPTS=32,256,1024  GENERATED=64  DEPTHS=0,1024            of 'bench'
 #   STREAMS=1,4,16  STREAM_TOKENS=64  PREFIX_WORDS=512          of 'http' and 'prefix'
 set -eu
-[ $# -ge 1 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 here=$(cd "$(dirname "$0")/.." && pwd)
 . "$here/.mvn/find-jdk.sh"
 find_jdk_25 || exit 1

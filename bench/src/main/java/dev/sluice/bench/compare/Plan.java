@@ -17,6 +17,7 @@ import java.util.Set;
  * @param streamTokens tokens that each stream generates
  * @param prefixWords length of the shared prefix, in words of about one token
  * @param threads compute threads of both engines
+ * @param backend that computes for Sluice
  */
 record Plan(
     Set<String> parts,
@@ -27,7 +28,8 @@ record Plan(
     List<Integer> streams,
     int streamTokens,
     int prefixWords,
-    int threads) {
+    int threads,
+    String backend) {
   private static final int CONTEXT = 2048;
 
   static Plan ofEnvironment() {
@@ -40,7 +42,8 @@ record Plan(
         numbers("STREAMS", "1,4,16"),
         number("STREAM_TOKENS", 64),
         number("PREFIX_WORDS", 512),
-        number("THREADS", Runtime.getRuntime().availableProcessors()));
+        number("THREADS", Runtime.getRuntime().availableProcessors()),
+        text("BACKEND", "auto"));
   }
 
   static String prefill(int tokens) {

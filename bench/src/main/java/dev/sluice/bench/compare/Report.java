@@ -25,7 +25,9 @@ final class Report {
 
   void print(String file, Samples samples, Contender ours, Contender theirs)
       throws IOException, InterruptedException {
-    System.out.printf("%n%s, %d threads, medians of %d%n", file, plan.threads(), plan.rounds());
+    System.out.printf(
+        "%n%s, %d threads, backend %s, medians of %d%n",
+        file, plan.threads(), plan.backend(), plan.rounds());
     System.out.println("| cell | unit | " + theirs.name() + " | " + ours.name() + " | ratio |");
     System.out.println("|---|---|---|---|---|");
     for (Cell cell : samples.cells()) {
@@ -43,12 +45,13 @@ final class Report {
             .map(cell -> json(cell, samples, ours, theirs))
             .collect(Collectors.joining(","));
     String line =
-        "{\"time\":\"%s\",\"commit\":\"%s\",\"cpu\":\"%s\",\"threads\":%d,\"rounds\":%d,\"model\":\"%s\",%s}%n"
+        "{\"time\":\"%s\",\"commit\":\"%s\",\"cpu\":\"%s\",\"threads\":%d,\"backend\":\"%s\",\"rounds\":%d,\"model\":\"%s\",%s}%n"
             .formatted(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 commit(),
                 processor(),
                 plan.threads(),
+                plan.backend(),
                 plan.rounds(),
                 file,
                 cells);

@@ -33,7 +33,7 @@ final class Sluice implements Contender {
       Path model, Plan plan, String prompts, String generated, String depths)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(launcher, "bench", "--model", "" + model));
-    command.addAll(List.of("-t", "" + plan.threads(), "-r", "1"));
+    command.addAll(List.of("-t", "" + plan.threads(), "-r", "1", "--backend", plan.backend()));
     command.addAll(List.of("-p", prompts, "-n", generated, "-d", depths));
     Map<String, Double> rates = new LinkedHashMap<>();
     Matcher rows = ROW.matcher(Programs.output(command));
@@ -47,7 +47,8 @@ final class Sluice implements Contender {
   public Server serve(Path model, Plan plan, Path folder) throws IOException {
     int port = Server.freePorts(PORTS);
     List<String> command = new ArrayList<>(List.of(launcher, "up", "--model", model.toString()));
-    command.addAll(List.of("-t", "" + plan.threads(), "--port", "" + port));
+    command.addAll(List.of("-t", "" + plan.threads(), "--backend", plan.backend()));
+    command.addAll(List.of("--port", "" + port));
     command.addAll(List.of("--data", folder.resolve("data").toString(), "--drain", "1"));
     command.addAll(List.of("--api-key", Server.KEY));
     return Server.start(name(), command, port, folder.resolve("sluice.log"));
