@@ -34,20 +34,6 @@ class ForwardedHeadersTest {
 
   private static ApiKey keyFor(String network) {
     ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
-    return new ApiKey(
-        key.id(),
-        key.projectId(),
-        key.hash(),
-        key.pepperId(),
-        key.prefix(),
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        key.rootId(),
-        key.organisationId(),
-        List.of(),
-        List.of(network));
+    return FakeAdmin.restricted(key, List.of(), List.of(network));
   }
 }

@@ -84,7 +84,8 @@ class KeysAndLimitsTest {
   @Test
   void scopes_letAKeyDoWhatTheySay() {
     ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
-    gateway.publish(List.of(restricted(key, List.of("models", "tokens"), List.of())), List.of());
+    gateway.publish(
+        List.of(FakeAdmin.restricted(key, List.of("models", "tokens"), List.of())), List.of());
     assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
     HttpResponse<String> refused = gateway.chat(",\"max_tokens\":1");
     assertThat(refused.statusCode()).isEqualTo(403);
@@ -102,7 +103,8 @@ class KeysAndLimitsTest {
     HttpResponse<String> refused = versionChat(new ServedVersion(FakePod.MODEL, null).header());
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(json(refused).at("/error/message").asString()).contains("'versions'");
-    gateway.publish(List.of(restricted(key, List.of("chat", "versions"), List.of())), other);
+    gateway.publish(
+        List.of(FakeAdmin.restricted(key, List.of("chat", "versions"), List.of())), other);
     assertThat(gateway.chat(",\"max_tokens\":1").statusCode()).isEqualTo(404);
     String exact = new ServedVersion(FakePod.MODEL, FakePod.WEIGHTS).header();
     assertThat(versionChat(exact).statusCode()).isEqualTo(200);
@@ -133,29 +135,13 @@ class KeysAndLimitsTest {
   void networks_keepOthersOut() {
     ApiKey key = FakeAdmin.key("k1", GatewayHarness.SECRET);
     gateway.publish(
-        List.of(restricted(key, List.of(), List.of("10.0.0.0/8", "2001:db8::/32"))), List.of());
+        List.of(FakeAdmin.restricted(key, List.of(), List.of("10.0.0.0/8", "2001:db8::/32"))),
+        List.of());
     HttpResponse<String> refused = gateway.get("/v1/models");
     assertThat(refused.statusCode()).isEqualTo(403);
-    gateway.publish(List.of(restricted(key, List.of(), List.of("127.0.0.0/8"))), List.of());
+    gateway.publish(
+        List.of(FakeAdmin.restricted(key, List.of(), List.of("127.0.0.0/8"))), List.of());
     assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
-  }
-
-  private static ApiKey restricted(ApiKey key, List<String> scopes, List<String> networks) {
-    return new ApiKey(
-        key.id(),
-        key.projectId(),
-        key.hash(),
-        key.pepperId(),
-        key.prefix(),
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        key.rootId(),
-        key.organisationId(),
-        scopes,
-        networks);
   }
 
   @Test

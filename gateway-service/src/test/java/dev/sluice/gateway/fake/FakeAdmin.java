@@ -155,4 +155,23 @@ public final class FakeAdmin extends FakeServer {
   private static long after(HttpServerRequest request) {
     return Long.parseLong(request.uri().replaceAll(".*after=(-?\\d+).*", "$1"));
   }
+
+  /** The key with those scopes, from those networks only. */
+  public static ApiKey restricted(ApiKey key, List<String> scopes, List<String> networks) {
+    return new ApiKey(
+        key.id(),
+        key.projectId(),
+        key.hash(),
+        key.pepperId(),
+        key.prefix(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        key.rootId(),
+        key.organisationId(),
+        scopes,
+        networks);
+  }
 }

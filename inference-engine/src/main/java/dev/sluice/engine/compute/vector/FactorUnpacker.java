@@ -22,7 +22,7 @@ final class FactorUnpacker {
   /** A code of Q4_0 stands for eight less. */
   private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, -8f);
 
-  private static final FloatVector EIGHT = FloatVector.broadcast(Lanes.F, 8f);
+  private static final FloatVector OFF_CODES = FloatVector.broadcast(Lanes.F, PackedWeight.CENTRE);
 
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
   private static final Outlined HALVES = Outlined.of(HERE, "halves");
@@ -101,7 +101,7 @@ final class FactorUnpacker {
         long scales = to + (long) g * GROUP_BYTES + v * BYTES;
         FloatVector scale = lowerHalf(bits);
         store(scale, scales);
-        store(scale.fma(EIGHT, upperHalf(bits)), scales + 4 * BYTES);
+        store(scale.fma(OFF_CODES, upperHalf(bits)), scales + 4 * BYTES);
       }
     }
   }

@@ -29,7 +29,7 @@ final class IntegerTotals {
   private static final int PANEL_BYTES = 4 * BYTES;
 
   /** What centring takes off a code, and an offset has to make up for. */
-  private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, 8f);
+  private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, PackedWeight.CENTRE);
 
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
   private static final Outlined HALVES = Outlined.of(HERE, "halves");

@@ -48,13 +48,7 @@ final class PackedInput implements AutoCloseable {
     source = x.address();
     sourceStride = x.strideBytes();
     sourceTokens = n;
-    if (n < 8) {
-      for (int t = 0; t < tokens; t++) {
-        packToken(0, t);
-      }
-    } else {
-      team.run(packJob, tokens);
-    }
+    team.runTokens(packJob, tokens);
   }
 
   private int chunks() {
@@ -87,11 +81,6 @@ final class PackedInput implements AutoCloseable {
       Lanes.set(sums(chunk, token), VectorMath.sum(to, CHUNK));
       from += TOKEN_BYTES;
     }
-  }
-
-  /** Padded number of tokens. */
-  int tokens() {
-    return tokens;
   }
 
   long values(int chunk, int token) {

@@ -42,6 +42,9 @@ final class PackedWeight implements Weight {
     BYTE
   }
 
+  /** What is taken off nibbles for products with rounded inputs. */
+  static final int CENTRE = 8;
+
   /** What lies before the first panel: kernels may load from two bytes before a panel. */
   static final long LEAD_BYTES = 64;
 

@@ -37,9 +37,6 @@ final class QuantizedInput implements AutoCloseable {
 
   private static final IntVector LOWER = IntVector.broadcast(Lanes.I, 0xFFFF);
 
-  /** What centring takes off a weight's codes. */
-  private static final int CENTRE = 8;
-
   /** A start, a scale and a sum. */
   private static final int NUMBERS = 3;
 
@@ -78,13 +75,7 @@ final class QuantizedInput implements AutoCloseable {
     source = x.address();
     sourceStride = x.strideBytes();
     sourceTokens = n;
-    if (n < 8) {
-      for (int t = 0; t < tokens; t++) {
-        packToken(0, t);
-      }
-    } else {
-      team.run(job, tokens);
-    }
+    team.runTokens(job, tokens);
   }
 
   private int chunks() {
@@ -150,15 +141,10 @@ final class QuantizedInput implements AutoCloseable {
       }
       int sum = sums.reduceLanes(VectorOperators.ADD);
       float scale = limit / MOST;
-      Lanes.setInt(starts + at * 4, (-CENTRE * sum & 0xFFFF) * 0x10001);
+      Lanes.setInt(starts + at * 4, (-PackedWeight.CENTRE * sum & 0xFFFF) * 0x10001);
       Lanes.set(factors + at * 8, scale);
       Lanes.set(factors + at * 8 + 4, scale * sum);
     }
-  }
-
-  /** Padded number of tokens. */
-  int tokens() {
-    return tokens;
   }
 
   long codes(int chunk, int token) {

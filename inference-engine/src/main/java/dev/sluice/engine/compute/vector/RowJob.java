@@ -38,9 +38,6 @@ final class RowJob implements WorkerTeam.Job {
     }
   }
 
-  /** Below this many tokens a barrier costs more than the other core saves. */
-  private static final int PARALLEL_TOKENS = 8;
-
   private final WorkerTeam team;
   private final Scratch[] scratch;
   private Op op;
@@ -168,13 +165,7 @@ final class RowJob implements WorkerTeam.Job {
   }
 
   private void start(int n) {
-    if (n < PARALLEL_TOKENS) {
-      for (int t = 0; t < n; t++) {
-        run(0, t);
-      }
-    } else {
-      team.run(this, n);
-    }
+    team.runTokens(this, n);
   }
 
   private static MethodHandle rowMethod(String name) {

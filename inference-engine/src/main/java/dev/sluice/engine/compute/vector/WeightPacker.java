@@ -17,9 +17,6 @@ final class WeightPacker {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** What is taken off the codes of weights whose inputs are rounded. */
-  private static final float CENTRE = 8;
-
   private WeightPacker() {}
 
   /**
@@ -96,7 +93,7 @@ final class WeightPacker {
           float offset = block.offset(g);
           if (centred) {
             putHalfWords(block, g * words, words, record, lane);
-            offset = factorsAreFloats ? Math.fma(CENTRE, scale, offset) : offset;
+            offset = factorsAreFloats ? Math.fma(PackedWeight.CENTRE, scale, offset) : offset;
           } else {
             putWords(block, g * words, words, record, lane);
           }

@@ -19,6 +19,9 @@ final class WorkerTeam implements AutoCloseable {
   /** The caller waits for stragglers actively this long before it offers its core. */
   private static final int SPINS_BEFORE_YIELD = 20_000;
 
+  /** Below this many tokens a barrier costs more than the other core saves. */
+  private static final int PARALLEL_TOKENS = 8;
+
   /** Two cache lines, so that workers do not take each other's counters away. */
   private static final int APART = 32;
 
@@ -84,6 +87,17 @@ final class WorkerTeam implements AutoCloseable {
     Throwable thrown = failure.getAndSet(null);
     if (thrown != null) {
       throw new IllegalStateException("a compute worker failed: " + thrown, thrown);
+    }
+  }
+
+  /** As {@link #run}, an item per token; by the caller alone where they are few. */
+  void runTokens(Job tokenJob, int tokens) {
+    if (tokens >= PARALLEL_TOKENS) {
+      run(tokenJob, tokens);
+      return;
+    }
+    for (int token = 0; token < tokens; token++) {
+      tokenJob.run(0, token);
     }
   }
 
