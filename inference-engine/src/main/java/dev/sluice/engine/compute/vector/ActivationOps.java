@@ -46,14 +46,14 @@ final class ActivationOps {
     if (whole < count) {
       long end = toSpare(x, whole, count, spare);
       run(f, end, COUNT, spare);
-      Lanes.copy(end, x + whole * 4L, (count - whole) * 4L);
+      Lanes.copyTail(end, x + whole * 4L, (count - whole) * 4L);
     }
   }
 
   /** Copies a row's end to where a whole vector may be written. */
   private static long toSpare(long x, int whole, int count, long spare) {
     long end = spare + STRETCH * 4L;
-    Lanes.copy(x + whole * 4L, end, (count - whole) * 4L);
+    Lanes.copyTail(x + whole * 4L, end, (count - whole) * 4L);
     return end;
   }
 
@@ -76,7 +76,7 @@ final class ActivationOps {
     if (whole < count) {
       long end = toSpare(x, whole, count, spare);
       runSoftcap(cap, end, COUNT, spare);
-      Lanes.copy(end, x + whole * 4L, (count - whole) * 4L);
+      Lanes.copyTail(end, x + whole * 4L, (count - whole) * 4L);
     }
   }
 

@@ -93,18 +93,13 @@ final class VectorMath {
     return sum;
   }
 
-  /** Four interleaved partial sums, folded in pairs; {@code count} is a multiple of four. */
-  static float sum(long at, int count) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (int i = 0; i < count; i += 4) {
-      s0 += Lanes.get(at + i * 4L);
-      s1 += Lanes.get(at + i * 4L + 4);
-      s2 += Lanes.get(at + i * 4L + 8);
-      s3 += Lanes.get(at + i * 4L + 12);
+  /** Sum of {@code count} floats, whole vectors, by lanes and then in lane order. */
+  static float sum(long at, int count, long spare) {
+    FloatVector sums = Lanes.zero();
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      sums = sums.add(Lanes.load(at + i * 4L));
     }
-    return (s0 + s1) + (s2 + s3);
+    Lanes.store(sums, spare);
+    return sumLanes(spare);
   }
 }
