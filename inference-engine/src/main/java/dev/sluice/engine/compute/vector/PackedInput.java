@@ -1,7 +1,6 @@
 package dev.sluice.engine.compute.vector;
 
 import dev.sluice.engine.tensor.MemoryLedger;
-import dev.sluice.engine.tensor.MemoryLedger.Allocation;
 import dev.sluice.engine.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -23,10 +22,8 @@ final class PackedInput implements AutoCloseable {
   private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
   private static final Outlined PACK = Outlined.of(MethodHandles.lookup(), "pack");
 
-  private final MemoryLedger ledger;
+  private final GrowingMemory memory;
   private final WorkerTeam team;
-  private Allocation memory;
-  private long capacityBytes;
   private long values;
   private long sums;
   private int tokens;
@@ -40,7 +37,7 @@ final class PackedInput implements AutoCloseable {
   private final WorkerTeam.Job packJob = this::packToken;
 
   PackedInput(MemoryLedger ledger, WorkerTeam team) {
-    this.ledger = ledger;
+    this.memory = new GrowingMemory(ledger, "packed-input");
     this.team = team;
   }
 
@@ -54,8 +51,7 @@ final class PackedInput implements AutoCloseable {
     columns = x.columns();
     int chunks = chunks();
     tokens = n == 1 ? 1 : n + (n & 1);
-    reserve((long) chunks * tokens * (TOKEN_BYTES + Float.BYTES) + TOKEN_BYTES);
-    values = memory.segment().address();
+    values = memory.atLeast((long) chunks * tokens * (TOKEN_BYTES + Float.BYTES) + TOKEN_BYTES);
     sums = values + (long) chunks * tokens * TOKEN_BYTES;
     source = x.address();
     sourceStride = x.strideBytes();
@@ -65,14 +61,6 @@ final class PackedInput implements AutoCloseable {
 
   private int chunks() {
     return Math.ceilDiv(columns, CHUNK);
-  }
-
-  private void reserve(long bytes) {
-    if (bytes > capacityBytes) {
-      close();
-      memory = ledger.allocate("packed-input", bytes);
-      capacityBytes = bytes;
-    }
   }
 
   private void packToken(int worker, int token) {
@@ -122,10 +110,6 @@ final class PackedInput implements AutoCloseable {
 
   @Override
   public void close() {
-    if (memory != null) {
-      memory.close();
-      memory = null;
-      capacityBytes = 0;
-    }
+    memory.close();
   }
 }
