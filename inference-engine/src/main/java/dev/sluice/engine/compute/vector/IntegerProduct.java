@@ -130,8 +130,9 @@ final class IntegerProduct {
     long codes = x.codes(chunk, first);
     long starts = x.starts(chunk, first);
     long sums = own.groupSums();
-    THREE.run(tile, 0, tokens / 3, codes, starts, sums);
-    for (int t = tokens / 3 * 3; t < tokens; t += 2) {
+    int threes = ScaledTileProduct.threes(tokens);
+    THREE.run(tile, 0, threes, codes, starts, sums);
+    for (int t = 3 * threes; t < tokens; t += 2) {
       TWO.run(
           tile, 0, 0, codes + (long) t * TOKEN_BYTES, starts + t * 4L, sums + (long) t * SUM_BYTES);
     }

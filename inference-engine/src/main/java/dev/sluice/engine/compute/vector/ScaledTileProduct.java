@@ -24,6 +24,11 @@ final class ScaledTileProduct {
 
   private ScaledTileProduct() {}
 
+  /** How many threes to take so that the rest are pairs: four tokens are two pairs. */
+  static int threes(int tokens) {
+    return tokens % WIDE == 1 ? Math.max(0, tokens / WIDE - 1) : tokens / WIDE;
+  }
+
   /**
    * Adds {@code scale * (tile * x)} to the totals, and {@code offset * inputSum} where there are
    * offsets. What is left of three tokens is done in pairs; the slot beside an odd last one must
@@ -44,7 +49,8 @@ final class ScaledTileProduct {
 
   private static void scaled(long tile, int count, long x, int tokens, long scales, long totals) {
     int t = 0;
-    for (; WIDE_FITS && t + WIDE <= tokens; t += WIDE) {
+    int wide = WIDE_FITS ? threes(tokens) * WIDE : 0;
+    for (; t < wide; t += WIDE) {
       three(tile, count, x + (long) t * TOKEN_BYTES, scales, totals + t * 4L * BYTES);
     }
     for (; t < tokens; t += 2) {
@@ -55,7 +61,8 @@ final class ScaledTileProduct {
   private static void scaledWithOffsets(
       long tile, int count, long x, int tokens, long scales, long inputSums, long totals) {
     int t = 0;
-    for (; WIDE_FITS && t + WIDE <= tokens; t += WIDE) {
+    int wide = WIDE_FITS ? threes(tokens) * WIDE : 0;
+    for (; t < wide; t += WIDE) {
       long xt = x + (long) t * TOKEN_BYTES;
       threeOffset(tile, count, xt, scales, inputSums + t * 4L, totals + t * 4L * BYTES);
     }
