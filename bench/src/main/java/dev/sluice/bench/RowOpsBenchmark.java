@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
  * microseconds, from a cache; {@code add} reads two tensors and writes one, a norm of a whole row
  * one and one. One token's time is for a good part the call itself.
  *
- * <p>Run: {@code bench/jmh.sh RowOpsBenchmark}, some six minutes; one cell: {@code bench/jmh.sh
+ * <p>Run: {@code bench/jmh.sh RowOpsBenchmark}, some eight minutes; one cell: {@code bench/jmh.sh
  * RowOpsBenchmark.rmsNorm -p tokens=64 -p backend=vector}
  */
 public class RowOpsBenchmark extends KernelBenchmark {
