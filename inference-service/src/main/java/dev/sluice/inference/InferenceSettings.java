@@ -35,7 +35,8 @@ import org.springframework.util.unit.DataSize;
  * @param sources where versions may come from; the model's own folder is always allowed
  * @param maxBatchTokens most tokens in one engine step
  * @param prefillChunkTokens most prompt tokens in a step that also decodes, what a long prompt may
- *     add to the time between two tokens of the streams beside it
+ *     add to the time between two tokens of the streams beside it; 0 for as many as keep such a
+ *     step within 40 ms or twice what decoding alone takes
  * @param speculativeTokens most tokens guessed ahead per stream and step, 0 to guess nothing; never
  *     changes what a stream says
  * @param maxRunningStreams most streams in one engine step
@@ -84,7 +85,7 @@ public record InferenceSettings(
         evictIdleAfter,
         "a duration of 0 or more");
     require(maxBatchTokens > 0, "max-batch-tokens", maxBatchTokens, "more than 0");
-    require(prefillChunkTokens > 0, "prefill-chunk-tokens", prefillChunkTokens, "more than 0");
+    require(prefillChunkTokens >= 0, "prefill-chunk-tokens", prefillChunkTokens, "0 or more");
     require(
         speculativeTokens >= 0,
         "speculative-tokens",

@@ -16,6 +16,9 @@ final class ServerRounds {
   private static final int PROMPT_WORDS = 60;
   private static final int TAIL_WORDS = 20;
   private static final int WARM_REQUESTS = 4;
+  private static final int MOST_WARM_TURNS = 30;
+  private static final int STEADY_TURNS = 4;
+  private static final double CLEARLY_FASTER = 1.02;
 
   private final List<Contender> contenders;
   private final Path model;
@@ -58,6 +61,9 @@ final class ServerRounds {
         servers.put(server, null);
         servers.put(server, server.await());
       }
+      for (Map.Entry<Server, StreamLoad> entry : servers.entrySet()) {
+        warmUp(entry.getKey(), entry.getValue());
+      }
       for (int round = 0; round <= plan.rounds(); round++) {
         round(servers, round > 0);
       }
@@ -69,7 +75,26 @@ final class ServerRounds {
     }
   }
 
-  /** The first round warms up. */
+  /**
+   * The largest load until no turn is clearly faster than those before it: a server in production
+   * has been running for longer than the minute in which Java compiles what is used. What the first
+   * turn gave is a cell of its own.
+   */
+  private void warmUp(Server server, StreamLoad load) throws IOException, InterruptedException {
+    double best = 0;
+    int steady = 0;
+    for (int turn = 0; turn < MOST_WARM_TURNS && steady < STEADY_TURNS; turn++) {
+      List<String> prompts = prompts(random, "", PROMPT_WORDS, plan.slots());
+      double rate = load.run(prompts, plan.streamTokens()).tokensPerSecond();
+      if (turn == 0) {
+        add(Cell.rate("first http " + plan.slots()), server, rate);
+      }
+      steady = rate > best * CLEARLY_FASTER ? 0 : steady + 1;
+      best = Math.max(best, rate);
+    }
+  }
+
+  /** The first round is not counted. */
   private void round(Map<Server, StreamLoad> servers, boolean isCounted)
       throws IOException, InterruptedException {
     long seed = random.nextLong();

@@ -10,13 +10,14 @@ import dev.sluice.engine.schedule.SchedulerLimits;
  * @param maxQueuedTokens prompt tokens that may wait; beyond it requests are refused with {@code
  *     QUEUE_FULL}
  * @param prefillChunkTokens most prompt tokens in a step that also decodes: fewer keep the time
- *     between two tokens even while a long prompt comes in, more read the prompt sooner
+ *     between two tokens even while a long prompt comes in, more read the prompt sooner. 0 finds as
+ *     many as keep it short, see {@link dev.sluice.engine.schedule.SchedulerLimits}
  * @param maxDraftTokens most tokens guessed ahead for one stream in one step, 0 to guess nothing.
  *     Never changes what a stream says
  */
 public record Batching(
     int maxRunningStreams, int maxQueuedTokens, int prefillChunkTokens, int maxDraftTokens) {
-  public static final int DEFAULT_PREFILL_CHUNK_TOKENS = 64;
+  public static final int DEFAULT_PREFILL_CHUNK_TOKENS = 0;
   public static final int DEFAULT_DRAFT_TOKENS = 0;
 
   /** With the defaults for how steps are shared. */

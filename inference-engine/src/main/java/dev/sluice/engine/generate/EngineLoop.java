@@ -104,9 +104,11 @@ final class EngineLoop implements Runnable {
     }
     StepEvent event = new StepEvent();
     event.begin();
+    long start = nanoClock.getAsLong();
     if (forward(plan)) {
       sample(plan);
       settle(plan);
+      scheduler.stepped(nanoClock.getAsLong() - start);
     }
     load.holds(scheduler.runningCount(), scheduler.availableBlocks());
     record(event, plan);

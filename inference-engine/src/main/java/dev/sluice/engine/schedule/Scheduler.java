@@ -12,8 +12,8 @@ import java.util.List;
  * <ol>
  *   <li>each running sequence that decodes gets its one token, the most senior first;
  *   <li>what is left of the budget goes to prompts in chunks, those that run already before new
- *       ones. Beside decoding streams a chunk is limited, so that a long prompt slows them evenly
- *       instead of stopping them once;
+ *       ones. Beside decoding streams a chunk is limited, by number or by {@linkplain ChunkPace
+ *       time}, so that a long prompt slows them evenly instead of stopping them once;
  *   <li>a sequence is admitted only with blocks for all its tokens so far and one block to spare
  *       for each running one;
  *   <li>what is left then may go to guessed tokens of decoding sequences: rows that the step
@@ -46,6 +46,9 @@ public final class Scheduler<S extends Sequence> {
   private final WaitingQueue<S> waiting = new WaitingQueue<>(shares);
   private final List<S> running = new ArrayList<>(); // most senior first
   private final StepPlan<S> plan;
+  private final ChunkPace pace;
+  private int promptTokens; // of the plan
+  private boolean decodes; // the plan, anything
   private long arrivals;
   private long preemptions;
 
@@ -55,6 +58,7 @@ public final class Scheduler<S extends Sequence> {
     this.prefixes = prefixes;
     this.gate = gate;
     this.plan = new StepPlan<>(limits.maxRunning());
+    this.pace = new ChunkPace(limits.maxBatchTokens());
   }
 
   /** Whether a sequence that grows to so many tokens can run at all. */
@@ -74,14 +78,30 @@ public final class Scheduler<S extends Sequence> {
   public StepPlan<S> schedule() {
     plan.clear();
     decode();
+    decodes = !plan.isEmpty();
     int left = limits.maxBatchTokens() - plan.tokens();
-    int prefill = plan.isEmpty() ? left : Math.min(left, limits.prefillChunkTokens());
+    int prefill = decodes ? Math.min(left, chunkTokens()) : left;
+    promptTokens = plan.tokens();
     prefill = continuePrompts(prefill);
     prefill = admit(prefill);
+    promptTokens = plan.tokens() - promptTokens;
     if (limits.maxDraftTokens() > 0) {
       speculate(prefill);
     }
     return plan;
+  }
+
+  private int chunkTokens() {
+    return limits.prefillChunkTokens() > 0 ? limits.prefillChunkTokens() : pace.tokens();
+  }
+
+  /** The step that was planned last took so long. */
+  public void stepped(long nanos) {
+    if (decodes && promptTokens > 0) {
+      pace.mixed(promptTokens, nanos);
+    } else if (decodes) {
+      pace.decoded(nanos);
+    }
   }
 
   private void decode() {

@@ -8,7 +8,8 @@ package dev.sluice.engine.schedule;
  * @param maxRunning most sequences with blocks; no more than either of the above, so that every
  *     running sequence can decode in every step
  * @param prefillChunkTokens most prompt tokens in a step that also decodes: what a long prompt may
- *     add to the time between two tokens of the streams beside it
+ *     add to the time between two tokens of the streams beside it. 0 for as many as {@link
+ *     ChunkPace} finds
  * @param maxDraftTokens most tokens that are guessed ahead for one sequence in one step, 0 for none
  */
 public record SchedulerLimits(
@@ -27,9 +28,9 @@ public record SchedulerLimits(
           "maxRunning %d must be between 1 and the lesser of %d batch tokens and %d logit rows"
               .formatted(maxRunning, maxBatchTokens, maxLogitRows));
     }
-    if (prefillChunkTokens < 1) {
+    if (prefillChunkTokens < 0) {
       throw new IllegalArgumentException(
-          "prefillChunkTokens must be at least 1, not " + prefillChunkTokens);
+          "prefillChunkTokens must be 0 (by time) or more, not " + prefillChunkTokens);
     }
     if (maxDraftTokens < 0) {
       throw new IllegalArgumentException(

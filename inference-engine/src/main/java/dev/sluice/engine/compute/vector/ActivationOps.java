@@ -29,8 +29,9 @@ final class ActivationOps {
   private static final Outlined RELU = Outlined.of(HERE, "relu");
   private static final Outlined RELU_SQUARED = Outlined.of(HERE, "reluSquared");
   private static final Outlined QUICK_GELU = Outlined.of(HERE, "quickGelu");
-  private static final Outlined NEAR_TAIL = Outlined.of(HERE, "nearTail");
-  private static final Outlined FAR_TAIL = Outlined.of(HERE, "farTail");
+  private static final Outlined NEAR_FACTOR = Outlined.of(HERE, "nearFactor");
+  private static final Outlined TAIL_FACTOR = Outlined.of(HERE, "tailFactor");
+  private static final Outlined TAIL = Outlined.of(HERE, "tail");
   private static final Outlined GELU = Outlined.of(HERE, "gelu");
   private static final Outlined MULTIPLY = Outlined.of(HERE, "multiply");
   private static final Outlined TANH_FAR = Outlined.of(HERE, "tanhFar");
@@ -46,14 +47,14 @@ final class ActivationOps {
     if (whole < count) {
       long end = toSpare(x, whole, count, spare);
       run(f, end, COUNT, spare);
-      Lanes.copy(end, x + whole * 4L, (count - whole) * 4L);
+      Lanes.copyTail(end, x + whole * 4L, (count - whole) * 4L);
     }
   }
 
   /** Copies a row's end to where a whole vector may be written. */
   private static long toSpare(long x, int whole, int count, long spare) {
     long end = spare + STRETCH * 4L;
-    Lanes.copy(x + whole * 4L, end, (count - whole) * 4L);
+    Lanes.copyTail(x + whole * 4L, end, (count - whole) * 4L);
     return end;
   }
 
@@ -76,7 +77,7 @@ final class ActivationOps {
     if (whole < count) {
       long end = toSpare(x, whole, count, spare);
       runSoftcap(cap, end, COUNT, spare);
-      Lanes.copy(end, x + whole * 4L, (count - whole) * 4L);
+      Lanes.copyTail(end, x + whole * 4L, (count - whole) * 4L);
     }
   }
 
@@ -90,8 +91,9 @@ final class ActivationOps {
     switch (f) {
       case SILU -> SILU.run(0, 0, count, 0, 0, x);
       case GELU -> {
-        NEAR_TAIL.run(x, 0, count, 0, 0, spare);
-        FAR_TAIL.run(x, 0, count, 0, 0, spare);
+        NEAR_FACTOR.run(x, 0, count, 0, 0, spare);
+        TAIL_FACTOR.run(x, 0, count, 0, 0, spare);
+        TAIL.run(x, 0, count, 0, 0, spare);
         GELU.run(0, 0, count, spare, 0, x);
       }
       case GELU_TANH -> GELU_TANH.run(0, 0, count, 0, 0, x);
@@ -142,16 +144,23 @@ final class ActivationOps {
     }
   }
 
-  /** The first factors of the normal distribution's tail, see {@link NormalMass}. */
+  /** The normal distribution's tail in three steps, see {@link NormalMass}. */
   @SuppressWarnings("unused")
-  private static void nearTail(long x, int u0, int count, long u1, long u2, long tail) {
+  private static void nearFactor(long x, int u0, int count, long u1, long u2, long tail) {
     for (int i = 0; i < count; i += COUNT) {
-      store(NormalMass.tailFactor(load(x + i * 4L)), tail + i * 4L);
+      store(NormalMass.nearFactor(load(x + i * 4L)), tail + i * 4L);
     }
   }
 
   @SuppressWarnings("unused")
-  private static void farTail(long x, int u0, int count, long u1, long u2, long tail) {
+  private static void tailFactor(long x, int u0, int count, long u1, long u2, long tail) {
+    for (int i = 0; i < count; i += COUNT) {
+      store(NormalMass.tailFactor(load(x + i * 4L), load(tail + i * 4L)), tail + i * 4L);
+    }
+  }
+
+  @SuppressWarnings("unused")
+  private static void tail(long x, int u0, int count, long u1, long u2, long tail) {
     for (int i = 0; i < count; i += COUNT) {
       store(NormalMass.tail(load(x + i * 4L), load(tail + i * 4L)), tail + i * 4L);
     }

@@ -13,8 +13,8 @@ import dev.sluice.engine.tensor.Tensor;
  * that share keys, which then are read once for two of them. Items of the same heads follow each
  * other, so that a core finds their keys in its cache again for the next token.
  *
- * <p>The arithmetic is in {@link AttentionOps}; the weights are summed in four interleaved chains.
- * None of it depends on other tokens of the step or on how many heads an item has.
+ * <p>The arithmetic is in {@link AttentionOps}; the weights are summed by lanes and then in lane
+ * order. None of it depends on other tokens of the step or on how many heads an item has.
  */
 final class AttentionJob implements WorkerTeam.Job {
   private static final int BLOCK = KvCache.BLOCK_TOKENS;
@@ -179,7 +179,7 @@ final class AttentionJob implements WorkerTeam.Job {
     }
     AttentionOps.EXPONENTIALS.run(0, Float.floatToRawIntBits(max), positions, 0, 0, scores);
     mask(scores, positions, skip, end, 0f);
-    return VectorMath.sum(scores, positions);
+    return VectorMath.sum(scores, positions, spare);
   }
 
   private static void mask(long scores, int positions, int skip, int end, float value) {

@@ -83,19 +83,12 @@ final class IntegerProduct {
   }
 
   /** As {@link TileUnpacker#unpack}, codes as {@code [columns, P]} shorts. */
-  static void unpack(PackedWeight weight, int panel, int column, int count, Scratch own) {
-    int step = weight.segmentColumns();
-    int record = weight.recordBytes();
-    for (int k = 0; k < count; k += step) {
-      int columns = Math.min(step, count - k);
-      int first = k / COLUMNS;
-      int groups = columns / COLUMNS;
-      long codes = weight.codes(panel, column + k);
-      own.touch(codes, weight.codeBytes(columns));
-      TILES.run(codes, record, groups, 0, 0, own.unpacked() + first * TILE_BYTES);
-      long factors = own.factors() + (long) first * FactorUnpacker.GROUP_BYTES;
-      FactorUnpacker.unpack(weight, codes + weight.groupCodeBytes(), groups, factors);
-    }
+  static long unpack(PackedWeight weight, int panel, int column, int count, Scratch own) {
+    long codes = weight.codes(panel, column);
+    int groups = count / COLUMNS;
+    TILES.run(codes, weight.recordBytes(), groups, 0, 0, own.unpacked());
+    FactorUnpacker.unpack(weight, codes + weight.groupCodeBytes(), groups, own.factors());
+    return own.unpacked();
   }
 
   @SuppressWarnings("unused")
@@ -137,12 +130,9 @@ final class IntegerProduct {
     long codes = x.codes(chunk, first);
     long starts = x.starts(chunk, first);
     long sums = own.groupSums();
-    int t = 0;
-    for (; t + 3 <= tokens; t += 3) {
-      THREE.run(
-          tile, 0, 0, codes + (long) t * TOKEN_BYTES, starts + t * 4L, sums + (long) t * SUM_BYTES);
-    }
-    for (; t < tokens; t += 2) {
+    int threes = ScaledTileProduct.threes(tokens);
+    THREE.run(tile, 0, threes, codes, starts, sums);
+    for (int t = 3 * threes; t < tokens; t += 2) {
       TWO.run(
           tile, 0, 0, codes + (long) t * TOKEN_BYTES, starts + t * 4L, sums + (long) t * SUM_BYTES);
     }
@@ -150,36 +140,40 @@ final class IntegerProduct {
   }
 
   @SuppressWarnings("unused")
-  private static void three(long tile, int u0, int u1, long x, long starts, long sums) {
-    ShortVector a0 = broadcastPair(starts);
-    ShortVector a1 = a0;
-    ShortVector b0 = broadcastPair(starts + 4);
-    ShortVector b1 = b0;
-    ShortVector c0 = broadcastPair(starts + 8);
-    ShortVector c1 = c0;
-    long w = tile;
-    long xk = x;
-    for (int k = 0; k < COLUMNS; k++) {
-      ShortVector w0 = loadShorts(w);
-      ShortVector w1 = loadShorts(w + BYTES);
-      ShortVector x0 = broadcastPair(xk);
-      a0 = a0.add(w0.mul(x0));
-      a1 = a1.add(w1.mul(x0));
-      ShortVector x1 = broadcastPair(xk + TOKEN_BYTES);
-      b0 = b0.add(w0.mul(x1));
-      b1 = b1.add(w1.mul(x1));
-      ShortVector x2 = broadcastPair(xk + 2 * TOKEN_BYTES);
-      c0 = c0.add(w0.mul(x2));
-      c1 = c1.add(w1.mul(x2));
-      w += 2 * BYTES;
-      xk += 4;
+  private static void three(long tile, int u0, int triples, long x, long starts, long sums) {
+    for (int t = 0; t < 3 * triples; t += 3) {
+      long start = starts + t * 4L;
+      ShortVector a0 = broadcastPair(start);
+      ShortVector a1 = a0;
+      ShortVector b0 = broadcastPair(start + 4);
+      ShortVector b1 = b0;
+      ShortVector c0 = broadcastPair(start + 8);
+      ShortVector c1 = c0;
+      long w = tile;
+      long xk = x + (long) t * TOKEN_BYTES;
+      for (int k = 0; k < COLUMNS; k++) {
+        ShortVector w0 = loadShorts(w);
+        ShortVector w1 = loadShorts(w + BYTES);
+        ShortVector x0 = broadcastPair(xk);
+        a0 = a0.add(w0.mul(x0));
+        a1 = a1.add(w1.mul(x0));
+        ShortVector x1 = broadcastPair(xk + TOKEN_BYTES);
+        b0 = b0.add(w0.mul(x1));
+        b1 = b1.add(w1.mul(x1));
+        ShortVector x2 = broadcastPair(xk + 2 * TOKEN_BYTES);
+        c0 = c0.add(w0.mul(x2));
+        c1 = c1.add(w1.mul(x2));
+        w += 2 * BYTES;
+        xk += 4;
+      }
+      long to = sums + (long) t * SUM_BYTES;
+      store(a0, to);
+      store(a1, to + BYTES);
+      store(b0, to + 2 * BYTES);
+      store(b1, to + 3 * BYTES);
+      store(c0, to + 4 * BYTES);
+      store(c1, to + 5 * BYTES);
     }
-    store(a0, sums);
-    store(a1, sums + BYTES);
-    store(b0, sums + 2 * BYTES);
-    store(b1, sums + 3 * BYTES);
-    store(c0, sums + 4 * BYTES);
-    store(c1, sums + 5 * BYTES);
   }
 
   @SuppressWarnings("unused")

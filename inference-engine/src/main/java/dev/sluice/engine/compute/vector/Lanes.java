@@ -123,8 +123,20 @@ final class Lanes {
     MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
   }
 
+  /** Copies whole floats, of which there are few: setting up a bulk copy would take longer. */
   static void copy(long from, long to, long bytes) {
-    MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
+    long whole = bytes & -BYTES;
+    for (long i = 0; i < whole; i += BYTES) {
+      store(load(from + i), to + i);
+    }
+    copyTail(from + whole, to + whole, bytes - whole);
+  }
+
+  /** As {@link #copy}, of less than a vector and without vector operations. */
+  static void copyTail(long from, long to, long bytes) {
+    for (long i = 0; i < bytes; i += Float.BYTES) {
+      setInt(to + i, getInt(from + i));
+    }
   }
 
   /** Zeroes whole vectors. */

@@ -7,6 +7,9 @@ import dev.sluice.engine.tensor.Tensor;
  * are the arguments of the call in progress, so that nothing is allocated per call.
  */
 final class MatmulJob implements WorkerTeam.Job {
+  /** Fewest tokens of a split panel's part: each part is unpacked anew. */
+  private static final int SMALLEST_PART = 2;
+
   private final PackedInput input;
   private final QuantizedInput rounded;
   private final Scratch[] scratch;
@@ -14,6 +17,8 @@ final class MatmulJob implements WorkerTeam.Job {
   private final Tensor[] outs;
   private int count;
   private int n;
+  private int panels;
+  private int splitPanels;
 
   /**
    * @param rounded for the weights that are {@linkplain PackedWeight#isRounded rounded}
@@ -41,37 +46,63 @@ final class MatmulJob implements WorkerTeam.Job {
   /** Packs the call's input in the forms that its weights want. */
   void pack(Tensor x) {
     int roundedWeights = 0;
+    boolean hasOffsets = false;
     for (int i = 0; i < count; i++) {
       roundedWeights += weights[i].isRounded() ? 1 : 0;
+      hasOffsets |= weights[i].hasOffsets();
     }
     if (roundedWeights < count) {
-      input.pack(x, n);
+      input.pack(x, n, hasOffsets);
     }
     if (roundedWeights > 0) {
       rounded.pack(x, n);
     }
   }
 
+  /**
+   * Panels, or parts of them: those that are left when every worker has as many as the others are
+   * split by tokens among all of them. Each worker's share ends with its parts.
+   */
   int items() {
-    int panels = 0;
+    panels = 0;
     for (int i = 0; i < count; i++) {
       panels += weights[i].panels();
     }
-    return panels;
+    int workers = scratch.length;
+    int left = panels % workers;
+    splitPanels = n >= workers * SMALLEST_PART ? left : 0;
+    return panels - splitPanels + splitPanels * workers;
   }
 
   @Override
   public void run(int worker, int item) {
-    int panel = item;
+    int workers = scratch.length;
+    if (splitPanels == 0) {
+      run(scratch[worker], item, 0, n);
+      return;
+    }
+    int whole = panels / workers;
+    int share = item / (whole + splitPanels);
+    int place = item % (whole + splitPanels);
+    if (place < whole) {
+      run(scratch[worker], share * whole + place, 0, n);
+    } else {
+      int panel = panels - splitPanels + place - whole;
+      run(scratch[worker], panel, n * share / workers, n * (share + 1) / workers);
+    }
+  }
+
+  private void run(Scratch own, int panelOfCall, int from, int to) {
+    int panel = panelOfCall;
     int i = 0;
     while (panel >= weights[i].panels()) {
       panel -= weights[i].panels();
       i++;
     }
     if (n == 1) {
-      single(scratch[worker], weights[i], panel, outs[i]);
+      single(own, weights[i], panel, outs[i]);
     } else {
-      several(scratch[worker], weights[i], panel, outs[i]);
+      several(own, weights[i], panel, from, to, outs[i]);
     }
   }
 
@@ -81,41 +112,60 @@ final class MatmulJob implements WorkerTeam.Job {
     } else {
       PanelProduct.multiply(weight, panel, input.values(0, 0), input.sums(0, 0), own);
     }
-    copyOut(weight, panel, 1, own.totals(1), out);
+    copyOut(weight, panel, 0, 1, own.totals(1), out);
   }
 
   /**
-   * Unpacks as many columns as stay in the second-level cache, once for all tokens, and takes the
-   * tokens through them in groups that stay in the first-level cache.
+   * Fetches some columns of a panel, unpacks as many of them as stay in the cache, once for all
+   * tokens, and takes the tokens through them in groups that stay in the first-level cache.
    */
-  private void several(Scratch own, PackedWeight weight, int panel, Tensor out) {
-    long totals = own.totals(n + 1);
-    Lanes.clear(totals, (n + 1L) * 4 * Lanes.BYTES);
-    int segment = Scratch.UNPACKED_COLUMNS;
-    for (int k = 0; k < weight.columns(); k += segment) {
-      int columns = Math.min(segment, weight.columns() - k);
-      if (weight.isRounded()) {
-        IntegerProduct.unpack(weight, panel, k, columns, own);
-      } else {
-        TileUnpacker.unpack(weight, panel, k, columns, own);
-      }
-      for (int first = 0; first < n; first += Scratch.TOKENS) {
-        int tokens = Math.min(Scratch.TOKENS, n - first);
-        multiply(own, weight, k, columns, first, tokens, totals + first * 4L * Lanes.BYTES);
+  private void several(Scratch own, PackedWeight weight, int panel, int from, int to, Tensor out) {
+    int tokens = to - from;
+    long totals = own.totals(tokens + 1);
+    Lanes.clear(totals, (tokens + 1L) * 4 * Lanes.BYTES);
+    int segment = weight.segmentColumns();
+    for (int start = 0; start < weight.columns(); start += segment) {
+      int end = Math.min(start + segment, weight.columns());
+      own.touch(weight.codes(panel, start), weight.codeBytes(end - start));
+      for (int k = start; k < end; k += Scratch.UNPACKED_COLUMNS) {
+        int columns = Math.min(Scratch.UNPACKED_COLUMNS, end - k);
+        long tiles =
+            weight.isRounded()
+                ? IntegerProduct.unpack(weight, panel, k, columns, own)
+                : TileUnpacker.unpack(weight, panel, k, columns, own);
+        for (int first = 0; first < tokens; first += Scratch.TOKENS) {
+          int some = Math.min(Scratch.TOKENS, tokens - first);
+          multiply(
+              own,
+              weight,
+              tiles,
+              k,
+              columns,
+              from + first,
+              some,
+              totals + first * 4L * Lanes.BYTES);
+        }
       }
     }
-    copyOut(weight, panel, n, totals, out);
+    copyOut(weight, panel, from, tokens, totals, out);
   }
 
   private void multiply(
-      Scratch own, PackedWeight weight, int k0, int columns, int first, int tokens, long totals) {
+      Scratch own,
+      PackedWeight weight,
+      long tiles,
+      int k0,
+      int columns,
+      int first,
+      int tokens,
+      long totals) {
     boolean scaled = weight.group() != 0;
     int step = scaled ? weight.group() : PackedInput.CHUNK;
     for (int k = 0; k < columns; k += step) {
       int count = Math.min(step, columns - k);
       int chunk = (k0 + k) / PackedInput.CHUNK;
       long x = input.values(chunk, first) + (k0 + k) % PackedInput.CHUNK * 4L;
-      long tile = own.unpacked() + k * 4L * Lanes.BYTES;
+      long tile = tiles + k * 4L * Lanes.BYTES;
       if (weight.isRounded()) {
         IntegerProduct.accumulate(weight, k / step, rounded, chunk, first, tokens, totals, own);
       } else if (scaled) {
@@ -128,11 +178,12 @@ final class MatmulJob implements WorkerTeam.Job {
     }
   }
 
-  private static void copyOut(PackedWeight weight, int panel, int tokens, long totals, Tensor out) {
+  private static void copyOut(
+      PackedWeight weight, int panel, int from, int tokens, long totals, Tensor out) {
     int row = panel * Lanes.PANEL;
     long bytes = Math.min(Lanes.PANEL, weight.rows() - row) * 4L;
     for (int t = 0; t < tokens; t++) {
-      long to = out.address() + out.offset(t) + row * 4L;
+      long to = out.address() + out.offset(from + t) + row * 4L;
       Lanes.copy(totals + (long) t * Lanes.PANEL * 4, to, bytes);
     }
   }

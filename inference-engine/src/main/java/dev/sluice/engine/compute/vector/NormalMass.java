@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorMask;
 /**
  * The normal distribution's mass below {@code x}, {@code (1 + erf(x / sqrt(2))) / 2}: within {@code
  * |x| < sqrt(2)} by erf's odd polynomial, beyond by {@code erfc(a) = e^(-a^2) q(1 / a)} (Cephes'
- * erff and erfcf), so that the lower tail keeps its relative precision. In three parts, each small
- * enough for a kernel: {@code below(x, tail(x, tailFactor(x)))}.
+ * erff and erfcf), so that the lower tail keeps its relative precision. In four parts, each small
+ * enough for a kernel: {@code below(x, tail(x, tailFactor(x, nearFactor(x))))}.
  */
 final class NormalMass {
   private static final float SQRT_HALF = 0.70710678f;
@@ -20,11 +20,9 @@ final class NormalMass {
     return x.abs().mul(SQRT_HALF).max(1f);
   }
 
-  /** {@code a q(1 / a)}. */
-  static FloatVector tailFactor(FloatVector x) {
-    FloatVector a = farArgument(x);
-    FloatVector q = constant(1f).div(a);
-    FloatVector y = q.mul(q);
+  /** {@code a q(1 / a)} for {@code a} below two. */
+  static FloatVector nearFactor(FloatVector x) {
+    FloatVector y = inverseSquare(farArgument(x));
     FloatVector p = constant(2.326819970068386e-2f);
     p = p.fma(y, constant(-1.387039388740657e-1f));
     p = p.fma(y, constant(3.687424674597105e-1f));
@@ -34,6 +32,13 @@ final class NormalMass {
     p = p.fma(y, constant(3.404879937665872e-1f));
     p = p.fma(y, constant(-2.741127028184656e-1f));
     p = p.fma(y, constant(5.638259427386472e-1f));
+    return p;
+  }
+
+  /** {@code a q(1 / a)}. */
+  static FloatVector tailFactor(FloatVector x, FloatVector near) {
+    FloatVector a = farArgument(x);
+    FloatVector y = inverseSquare(a);
     FloatVector r = constant(-1.047766399936249e+1f);
     r = r.fma(y, constant(1.297719955372516e+1f));
     r = r.fma(y, constant(-7.495518717768503f));
@@ -42,7 +47,12 @@ final class NormalMass {
     r = r.fma(y, constant(4.218463358204948e-1f));
     r = r.fma(y, constant(-2.820767439740514e-1f));
     r = r.fma(y, constant(5.641895067754075e-1f));
-    return r.blend(p, a.lt(2f));
+    return r.blend(near, a.lt(2f));
+  }
+
+  private static FloatVector inverseSquare(FloatVector a) {
+    FloatVector q = constant(1f).div(a);
+    return q.mul(q);
   }
 
   /** {@code erfc(a) / 2}. */

@@ -1,8 +1,10 @@
 package dev.sluice.engine.compute.vector;
 
 import dev.sluice.engine.tensor.MemoryLedger;
-import dev.sluice.engine.tensor.MemoryLedger.Allocation;
 import dev.sluice.engine.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A step's input in the order the kernels read it: {@code [chunks, tokens, 32]} floats, zero beyond
@@ -17,10 +19,11 @@ final class PackedInput implements AutoCloseable {
   /** Distance between neighbouring tokens of a chunk. */
   static final int TOKEN_BYTES = CHUNK * Float.BYTES;
 
-  private final MemoryLedger ledger;
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+  private static final Outlined PACK = Outlined.of(MethodHandles.lookup(), "pack");
+
+  private final GrowingMemory memory;
   private final WorkerTeam team;
-  private Allocation memory;
-  private long capacityBytes;
   private long values;
   private long sums;
   private int tokens;
@@ -30,20 +33,25 @@ final class PackedInput implements AutoCloseable {
   private long sourceStride;
   private int sourceTokens;
   private int columns;
+  private boolean needsSums;
   private final WorkerTeam.Job packJob = this::packToken;
 
   PackedInput(MemoryLedger ledger, WorkerTeam team) {
-    this.ledger = ledger;
+    this.memory = new GrowingMemory(ledger, "packed-input");
     this.team = team;
   }
 
-  /** Packs {@code n} rows of {@code x}. */
-  void pack(Tensor x, int n) {
+  /**
+   * Packs {@code n} rows of {@code x}.
+   *
+   * @param withSums whether {@link #sums} will be asked for
+   */
+  void pack(Tensor x, int n, boolean withSums) {
+    needsSums = withSums;
     columns = x.columns();
     int chunks = chunks();
     tokens = n == 1 ? 1 : n + (n & 1);
-    reserve((long) chunks * tokens * (TOKEN_BYTES + Float.BYTES) + TOKEN_BYTES);
-    values = memory.segment().address();
+    values = memory.atLeast((long) chunks * tokens * (TOKEN_BYTES + Float.BYTES) + TOKEN_BYTES);
     sums = values + (long) chunks * tokens * TOKEN_BYTES;
     source = x.address();
     sourceStride = x.strideBytes();
@@ -55,32 +63,41 @@ final class PackedInput implements AutoCloseable {
     return Math.ceilDiv(columns, CHUNK);
   }
 
-  private void reserve(long bytes) {
-    if (bytes > capacityBytes) {
-      close();
-      memory = ledger.allocate("packed-input", bytes);
-      capacityBytes = bytes;
+  private void packToken(int worker, int token) {
+    long from = source + token * sourceStride;
+    int whole = token < sourceTokens ? columns / CHUNK : 0;
+    PACK.run(from, tokens, whole, 0, needsSums ? sums(0, token) : 0, values(0, token));
+    for (int chunk = whole; chunk < chunks(); chunk++) {
+      int count = token < sourceTokens ? columns - chunk * CHUNK : 0;
+      long to = values(chunk, token);
+      Lanes.clear(to, TOKEN_BYTES);
+      Lanes.copy(from + (long) chunk * TOKEN_BYTES, to, count * 4L);
+      Lanes.set(sums(chunk, token), 0); // of a part: the scaled forms have whole chunks only
     }
   }
 
-  private void packToken(int worker, int token) {
-    long from = source + token * sourceStride;
-    int chunks = chunks();
+  /** Copies whole chunks of a token; sums them unless there is no place for it. */
+  @SuppressWarnings("unused")
+  private static void pack(long from, int tokens, int chunks, long u0, long sums, long to) {
     for (int chunk = 0; chunk < chunks; chunk++) {
-      long to = values(chunk, token);
-      int count = token < sourceTokens ? Math.min(CHUNK, columns - chunk * CHUNK) : 0;
-      if (count == CHUNK) {
-        for (int i = 0; i < CHUNK; i += Lanes.COUNT) {
-          Lanes.store(Lanes.load(from + i * 4L), to + i * 4L);
-        }
-      } else {
-        for (int i = 0; i < CHUNK; i++) {
-          Lanes.set(to + i * 4L, i < count ? Lanes.get(from + i * 4L) : 0f);
-        }
+      long x = from + (long) chunk * TOKEN_BYTES;
+      long out = to + (long) chunk * tokens * TOKEN_BYTES;
+      for (int i = 0; i < TOKEN_BYTES; i += Lanes.BYTES) {
+        Lanes.store(Lanes.load(x + i), out + i);
       }
-      Lanes.set(sums(chunk, token), VectorMath.sum(to, CHUNK));
-      from += TOKEN_BYTES;
+      if (sums != 0) {
+        Lanes.set(sums + (long) chunk * tokens * Float.BYTES, sum(x));
+      }
     }
+  }
+
+  /** Of a chunk: four interleaved partial sums, folded in pairs. */
+  private static float sum(long x) {
+    FloatVector sums = FloatVector.zero(FOUR);
+    for (int i = 0; i < TOKEN_BYTES; i += 4 * Float.BYTES) {
+      sums = sums.add(FloatVector.fromMemorySegment(FOUR, Lanes.MEMORY, x + i, Lanes.ORDER));
+    }
+    return (sums.lane(0) + sums.lane(1)) + (sums.lane(2) + sums.lane(3));
   }
 
   long values(int chunk, int token) {
@@ -93,10 +110,6 @@ final class PackedInput implements AutoCloseable {
 
   @Override
   public void close() {
-    if (memory != null) {
-      memory.close();
-      memory = null;
-      capacityBytes = 0;
-    }
+    memory.close();
   }
 }

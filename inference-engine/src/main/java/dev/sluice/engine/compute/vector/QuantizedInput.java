@@ -1,7 +1,6 @@
 package dev.sluice.engine.compute.vector;
 
 import dev.sluice.engine.tensor.MemoryLedger;
-import dev.sluice.engine.tensor.MemoryLedger.Allocation;
 import dev.sluice.engine.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -44,10 +43,8 @@ final class QuantizedInput implements AutoCloseable {
   private static final Outlined LIMITS = Outlined.of(HERE, "limits");
   private static final Outlined ROUND = Outlined.of(HERE, "round");
 
-  private final MemoryLedger ledger;
+  private final GrowingMemory memory;
   private final WorkerTeam team;
-  private Allocation memory;
-  private long capacityBytes;
   private long codes;
   private long numbers;
   private int tokens;
@@ -60,7 +57,7 @@ final class QuantizedInput implements AutoCloseable {
   private int sourceTokens;
 
   QuantizedInput(MemoryLedger ledger, WorkerTeam team) {
-    this.ledger = ledger;
+    this.memory = new GrowingMemory(ledger, "packed-input");
     this.team = team;
   }
 
@@ -69,8 +66,7 @@ final class QuantizedInput implements AutoCloseable {
     columns = x.columns();
     tokens = n == 1 ? 1 : n + (n & 1);
     int chunks = chunks();
-    reserve((long) chunks * tokens * (TOKEN_BYTES + NUMBERS * Float.BYTES));
-    codes = memory.segment().address();
+    codes = memory.atLeast((long) chunks * tokens * (TOKEN_BYTES + NUMBERS * Float.BYTES));
     numbers = codes + (long) chunks * tokens * TOKEN_BYTES;
     source = x.address();
     sourceStride = x.strideBytes();
@@ -80,14 +76,6 @@ final class QuantizedInput implements AutoCloseable {
 
   private int chunks() {
     return columns / CHUNK;
-  }
-
-  private void reserve(long bytes) {
-    if (bytes > capacityBytes) {
-      close();
-      memory = ledger.allocate("packed-input", bytes);
-      capacityBytes = bytes;
-    }
   }
 
   private void packToken(int worker, int token) {
@@ -164,10 +152,6 @@ final class QuantizedInput implements AutoCloseable {
 
   @Override
   public void close() {
-    if (memory != null) {
-      memory.close();
-      memory = null;
-      capacityBytes = 0;
-    }
+    memory.close();
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.engine.compute.vector;
 
 import static dev.sluice.engine.compute.vector.Lanes.BYTES;
-import static dev.sluice.engine.compute.vector.Lanes.load;
 import static dev.sluice.engine.compute.vector.Lanes.loadInts;
 import static dev.sluice.engine.compute.vector.Lanes.lowerHalf;
 import static dev.sluice.engine.compute.vector.Lanes.nibble;
@@ -19,7 +18,6 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class TileUnpacker {
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
-  private static final Outlined FLOATS = Outlined.of(HERE, "floats");
   private static final Outlined HALVES = Outlined.of(HERE, "halves");
   private static final Outlined BRAINS = Outlined.of(HERE, "brains");
   private static final Outlined NIBBLES = Outlined.of(HERE, "nibbles");
@@ -32,28 +30,26 @@ final class TileUnpacker {
    * @param column first column, a multiple of the segment
    * @param count columns, at most {@link Scratch#UNPACKED_COLUMNS}
    * @param own whose unpacked columns and factors are written
+   * @return address of the columns, which for floats is the panel's own
    */
-  static void unpack(PackedWeight weight, int panel, int column, int count, Scratch own) {
-    int step = weight.segmentColumns();
-    for (int k = 0; k < count; k += step) {
-      int columns = Math.min(step, count - k);
-      long codes = weight.codes(panel, column + k);
-      own.touch(codes, weight.codeBytes(columns));
-      long to = own.unpacked() + k * 4L * BYTES;
-      if (weight.group() == 0) {
-        kernel(weight).run(codes, 0, columns, 0, 0, to);
-      } else {
-        int groups = columns / weight.group();
-        kernel(weight).run(codes, weight.recordBytes(), groups, 0, 0, to);
-        long factors = own.factors() + (long) (k / weight.group()) * FactorUnpacker.GROUP_BYTES;
-        FactorUnpacker.unpack(weight, codes + weight.groupCodeBytes(), groups, factors);
-      }
+  static long unpack(PackedWeight weight, int panel, int column, int count, Scratch own) {
+    long codes = weight.codes(panel, column);
+    if (weight.form() == PackedWeight.Form.FLOAT) {
+      return codes;
     }
+    if (weight.group() == 0) {
+      kernel(weight).run(codes, 0, count, 0, 0, own.unpacked());
+    } else {
+      int groups = count / weight.group();
+      kernel(weight).run(codes, weight.recordBytes(), groups, 0, 0, own.unpacked());
+      FactorUnpacker.unpack(weight, codes + weight.groupCodeBytes(), groups, own.factors());
+    }
+    return own.unpacked();
   }
 
   private static Outlined kernel(PackedWeight weight) {
     return switch (weight.form()) {
-      case FLOAT -> FLOATS;
+      case FLOAT -> throw new IllegalArgumentException("floats are as they are");
       case HALF -> HALVES;
       case BRAIN -> BRAINS;
       case NIBBLE -> NIBBLES;
@@ -101,13 +97,6 @@ final class TileUnpacker {
           store(signedByte(w, 24 - 8 * i), to + i * 4L * BYTES);
         }
       }
-    }
-  }
-
-  @SuppressWarnings("unused")
-  private static void floats(long from, int u0, int count, long u1, long u2, long tile) {
-    for (int i = 0; i < 4 * count; i++) {
-      store(load(from + (long) i * BYTES), tile + (long) i * BYTES);
     }
   }
 

@@ -9,40 +9,50 @@ import jdk.incubator.vector.VectorOperators;
  * same bits; the Vector API's own {@code EXP} may not.
  */
 final class VectorMath {
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  // Operands are vectors, not numbers: a broadcast for each would make the methods so large that
+  // the
+  // compiler leaves them out of their callers once it has compiled them alone.
+  private static final FloatVector LARGEST = constant(88.3f);
+  private static final FloatVector SMALLEST = constant(-87.3f);
+  private static final FloatVector LOG2_E = constant(1.44269504f);
+  private static final FloatVector MINUS_LN2_HIGH = constant(-0.693359375f);
+  private static final FloatVector MINUS_LN2_LOW = constant(2.12194440e-4f);
+  private static final FloatVector EXP_5 = constant(1.9875691500e-4f);
+  private static final FloatVector EXP_4 = constant(1.3981999507e-3f);
+  private static final FloatVector EXP_3 = constant(8.3334519073e-3f);
+  private static final FloatVector EXP_2 = constant(4.1665795894e-2f);
+  private static final FloatVector EXP_1 = constant(1.6666665459e-1f);
+  private static final FloatVector EXP_0 = constant(5.0000001201e-1f);
+  private static final FloatVector ONE = constant(1f);
 
   /** 1.5 * 2^23: adding it rounds to the nearest integer, which then stands in the low bits. */
-  private static final float ROUND = 12582912f;
+  private static final FloatVector ROUND = constant(0x1.8p23f);
+
+  private static final IntVector ROUND_BITS = ROUND.reinterpretAsInts();
 
   private VectorMath() {}
 
   /** {@code e^x}, within 2 ulp, for x clamped to [-87.3, 88.3] (polynomial of Cephes' expf). */
   static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(-87.3f).min(88.3f);
+    FloatVector clamped = x.max(SMALLEST).min(LARGEST);
     FloatVector shifted = clamped.mul(LOG2_E).add(ROUND);
     FloatVector n = shifted.sub(ROUND);
-    FloatVector r = n.mul(-LN2_HIGH).add(clamped);
-    r = n.fma(FloatVector.broadcast(Lanes.F, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(Lanes.F, 1.9875691500e-4f);
-    p = p.fma(r, FloatVector.broadcast(Lanes.F, 1.3981999507e-3f));
-    p = p.fma(r, FloatVector.broadcast(Lanes.F, 8.3334519073e-3f));
-    p = p.fma(r, FloatVector.broadcast(Lanes.F, 4.1665795894e-2f));
-    p = p.fma(r, FloatVector.broadcast(Lanes.F, 1.6666665459e-1f));
-    p = p.fma(r, FloatVector.broadcast(Lanes.F, 5.0000001201e-1f));
-    p = p.fma(r.mul(r), r).add(1f);
+    FloatVector r = n.mul(MINUS_LN2_HIGH).add(clamped);
+    r = n.fma(MINUS_LN2_LOW, r);
+    FloatVector p = EXP_5.fma(r, EXP_4);
+    p = p.fma(r, EXP_3);
+    p = p.fma(r, EXP_2);
+    p = p.fma(r, EXP_1);
+    p = p.fma(r, EXP_0);
+    p = p.fma(r.mul(r), r).add(ONE);
     IntVector exponent =
-        shifted
-            .reinterpretAsInts()
-            .sub(Float.floatToRawIntBits(ROUND))
-            .lanewise(VectorOperators.LSHL, 23);
+        shifted.reinterpretAsInts().sub(ROUND_BITS).lanewise(VectorOperators.LSHL, 23);
     return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
   }
 
   /** {@code 1 / (1 + e^-x)}. */
   static FloatVector sigmoid(FloatVector x) {
-    return constant(1f).div(exp(x.neg()).add(1f));
+    return ONE.div(exp(x.neg()).add(ONE));
   }
 
   /**
@@ -52,7 +62,7 @@ final class VectorMath {
    */
   static FloatVector tanhFar(FloatVector x) {
     FloatVector size = x.abs();
-    return constant(1f).sub(constant(2f).div(exp(size.add(size)).add(1f)));
+    return ONE.sub(constant(2f).div(exp(size.add(size)).add(ONE)));
   }
 
   static FloatVector tanh(FloatVector x, FloatVector far) {
@@ -93,18 +103,13 @@ final class VectorMath {
     return sum;
   }
 
-  /** Four interleaved partial sums, folded in pairs; {@code count} is a multiple of four. */
-  static float sum(long at, int count) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (int i = 0; i < count; i += 4) {
-      s0 += Lanes.get(at + i * 4L);
-      s1 += Lanes.get(at + i * 4L + 4);
-      s2 += Lanes.get(at + i * 4L + 8);
-      s3 += Lanes.get(at + i * 4L + 12);
+  /** Sum of {@code count} floats, whole vectors, by lanes and then in lane order. */
+  static float sum(long at, int count, long spare) {
+    FloatVector sums = Lanes.zero();
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      sums = sums.add(Lanes.load(at + i * 4L));
     }
-    return (s0 + s1) + (s2 + s3);
+    Lanes.store(sums, spare);
+    return sumLanes(spare);
   }
 }
