@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures how the engine shares its steps, on a GGUF file with a ChatML template:
 #   bench/engine.sh speculation MODEL.gguf [TOKENS [CASE]]   decoding speed with and without guessed tokens
-#   bench/engine.sh prefill MODEL.gguf [CHUNK...]            time between tokens while a long prompt comes in
+#   bench/engine.sh prefill MODEL.gguf [CHUNK...]            time between tokens while a long prompt comes in (0: by time)
 # Build first: ./mvnw -q -DskipTests package. Quiet the machine before you believe a number.
 set -eu
 [ $# -ge 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }

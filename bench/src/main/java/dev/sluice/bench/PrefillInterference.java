@@ -20,7 +20,7 @@ public final class PrefillInterference {
   private static final int STREAMS = 4;
   private static final int PROMPT = 2000;
   private static final int ROUNDS = 3;
-  private static final int[] CHUNKS = {16, 32, 64, 128, 256};
+  private static final int[] CHUNKS = {0, 32, 64, 128, 256};
   private static final long CACHE_BYTES = 512L << 20;
 
   private final Random random = new Random(5);
@@ -31,7 +31,7 @@ public final class PrefillInterference {
   private PrefillInterference() {}
 
   /**
-   * @param args a model, then chunk sizes, those of {@link #CHUNKS} if absent
+   * @param args a model, then chunk sizes (0: by time), those of {@link #CHUNKS} if absent
    */
   public static void main(String[] args) throws InterruptedException {
     System.out.printf(
@@ -96,8 +96,11 @@ public final class PrefillInterference {
 
   private void report(int chunk) {
     System.out.printf(
-        "%5d  %26s  %26s  %.2f%n",
-        chunk, percentiles(quietGaps), percentiles(busyGaps), at(promptNanos, 0.5) / 1e9);
+        "%5s  %26s  %26s  %.2f%n",
+        chunk == 0 ? "time" : chunk,
+        percentiles(quietGaps),
+        percentiles(busyGaps),
+        at(promptNanos, 0.5) / 1e9);
   }
 
   private static String percentiles(List<Long> gaps) {
