@@ -9,9 +9,9 @@ import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.tensor.Tensor;
 
 /**
- * Attention over paged keys and values, heads of one token per item: one, or in larger steps all
- * that share keys, which then are read once for two of them. Items of the same heads follow each
- * other, so that a core finds their keys in its cache again for the next token.
+ * Attention over paged keys and values, heads of one token per item: one, or where that leaves no
+ * worker idle all that share keys, which then are read once for two of them. Items of the same
+ * heads follow each other, so that a core finds their keys in its cache again for the next token.
  *
  * <p>The arithmetic is in {@link AttentionOps}; the weights are summed by lanes and then in lane
  * order. None of it depends on other tokens of the step or on how many heads an item has.
@@ -25,8 +25,8 @@ final class AttentionJob implements WorkerTeam.Job {
   /** Score kernels take so many vectors of positions at a time. */
   private static final int FOUR = 4;
 
-  /** From so many tokens on there are enough items with all heads of a group in each. */
-  private static final int GROUPED_TOKENS = 8;
+  /** Items per worker from which on it does not matter that they may not divide evenly. */
+  private static final int PLENTY = 4;
 
   private final Scratch[] scratch;
   private Tensor q;
@@ -46,7 +46,10 @@ final class AttentionJob implements WorkerTeam.Job {
     this.spec = spec;
     this.batch = batch;
     this.out = out;
-    heads = batch.tokenCount() < GROUPED_TOKENS ? 1 : spec.headsPerKv();
+    int groups = batch.tokenCount() * (spec.heads() / spec.headsPerKv());
+    int workers = scratch.length;
+    boolean areEnough = groups >= PLENTY * workers || groups % workers == 0;
+    heads = areEnough ? spec.headsPerKv() : 1;
   }
 
   int items() {
