@@ -80,11 +80,9 @@ public final class Scheduler<S extends Sequence> {
     decode();
     decodes = !plan.isEmpty();
     int left = limits.maxBatchTokens() - plan.tokens();
-    int prefill = decodes ? Math.min(left, chunkTokens()) : left;
-    promptTokens = plan.tokens();
-    prefill = continuePrompts(prefill);
-    prefill = admit(prefill);
-    promptTokens = plan.tokens() - promptTokens;
+    int budget = decodes ? Math.min(left, chunkTokens()) : left;
+    int prefill = admit(continuePrompts(budget));
+    promptTokens = budget - prefill;
     if (limits.maxDraftTokens() > 0) {
       speculate(prefill);
     }

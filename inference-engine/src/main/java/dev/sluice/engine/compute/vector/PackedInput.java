@@ -81,10 +81,7 @@ final class PackedInput implements AutoCloseable {
   private static void pack(long from, int tokens, int chunks, long u0, long sums, long to) {
     for (int chunk = 0; chunk < chunks; chunk++) {
       long x = from + (long) chunk * TOKEN_BYTES;
-      long out = to + (long) chunk * tokens * TOKEN_BYTES;
-      for (int i = 0; i < TOKEN_BYTES; i += Lanes.BYTES) {
-        Lanes.store(Lanes.load(x + i), out + i);
-      }
+      Lanes.copy(x, to + (long) chunk * tokens * TOKEN_BYTES, TOKEN_BYTES);
       if (sums != 0) {
         Lanes.set(sums + (long) chunk * tokens * Float.BYTES, sum(x));
       }

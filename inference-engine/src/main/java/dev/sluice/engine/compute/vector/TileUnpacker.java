@@ -27,7 +27,7 @@ final class TileUnpacker {
   private TileUnpacker() {}
 
   /**
-   * @param column first column, a multiple of the segment
+   * @param column first column, a multiple of the group
    * @param count columns, at most {@link Scratch#UNPACKED_COLUMNS}
    * @param own whose unpacked columns and factors are written
    * @return address of the columns, which for floats is the panel's own
