@@ -2,6 +2,7 @@ package dev.sluice.admin.access;
 
 import dev.sluice.admin.api.ApiFailure;
 import java.nio.charset.StandardCharsets;
+import org.springframework.security.crypto.bcrypt.BCrypt;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -15,12 +16,19 @@ class Passwords {
   /** bcrypt reads no further. */
   private static final int MAX_BYTES = 72;
 
+  /** Of a hash in bcrypt's alphabet, after the salt. */
+  private static final int DIGEST_CHARACTERS = 31;
+
   private final BCryptPasswordEncoder encoder;
+
+  /**
+   * Costs as much to compare with as a user's hash, but was not computed: the start need not wait.
+   */
   private final String nobodys;
 
   Passwords(AccessSettings settings) {
     this.encoder = new BCryptPasswordEncoder(settings.bcryptStrength());
-    this.nobodys = encoder.encode("nobody has this password");
+    this.nobodys = BCrypt.gensalt(settings.bcryptStrength()) + ".".repeat(DIGEST_CHARACTERS);
   }
 
   Mono<String> hash(String password) {

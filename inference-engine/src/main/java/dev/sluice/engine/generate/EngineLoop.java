@@ -10,6 +10,7 @@ import dev.sluice.engine.schedule.Scheduler;
 import dev.sluice.engine.schedule.SchedulerLimits;
 import dev.sluice.engine.schedule.StepPlan;
 import java.util.function.LongSupplier;
+import jdk.jfr.FlightRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,8 +103,7 @@ final class EngineLoop implements Runnable {
       }
       return false;
     }
-    StepEvent event = new StepEvent();
-    event.begin();
+    StepEvent event = beginEvent();
     long start = nanoClock.getAsLong();
     if (forward(plan)) {
       sample(plan);
@@ -257,8 +257,18 @@ final class EngineLoop implements Runnable {
     }
   }
 
+  /** Null while nobody records: to register the event's class takes 40 ms of the first token. */
+  private static StepEvent beginEvent() {
+    if (!FlightRecorder.isInitialized()) {
+      return null;
+    }
+    StepEvent event = new StepEvent();
+    event.begin();
+    return event;
+  }
+
   private void record(StepEvent event, StepPlan<GenerationStream> plan) {
-    if (event.shouldCommit()) {
+    if (event != null && event.shouldCommit()) {
       event.sequences = plan.size();
       event.tokens = plan.tokens();
       event.draftTokens = plan.draftTokens();

@@ -1,5 +1,6 @@
 package dev.sluice.codec.bpe;
 
+import dev.sluice.codec.source.BpeParts;
 import dev.sluice.codec.split.CodePointSet;
 import dev.sluice.codec.split.TextNormalizer;
 import dev.sluice.codec.split.Unsupported;
@@ -36,15 +37,15 @@ final class AddedTokens {
   /**
    * @throws Unsupported for what only the native library can do
    */
-  static AddedTokens of(JsonNode definition, TextNormalizer normalizer) throws Unsupported {
-    JsonNode vocabulary = definition.path("model").path("vocab");
+  static AddedTokens of(JsonNode added, BpeParts parts, TextNormalizer normalizer)
+      throws Unsupported {
     List<AddedToken> tokens = new ArrayList<>();
     Set<String> known = new HashSet<>();
-    int next = vocabulary.size();
-    for (JsonNode each : sortedById(definition.path("added_tokens"))) {
+    int next = parts.order().length;
+    for (JsonNode each : sortedById(added)) {
       String content = each.path("content").asString();
       int id = each.path("id").asInt();
-      if (!vocabulary.has(content)) {
+      if (parts.index().find(content) < 0) {
         // The library numbers new tokens itself and ignores what the file says.
         if (id != next++) {
           throw new Unsupported("added token '" + content + "' with the id " + id);

@@ -1,8 +1,8 @@
 package dev.sluice.codec.bpe;
 
+import dev.sluice.codec.source.BpeParts;
 import dev.sluice.codec.split.Unsupported;
-import java.util.HashMap;
-import java.util.Map;
+import dev.sluice.codec.vocabulary.TokenIndex;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,45 +29,39 @@ final class BpeModel {
   /** Whether a token's own text merges to just that token; found out when first asked. */
   private final byte[] isOwnMerge;
 
-  private BpeModel(JsonNode model, Map<String, Integer> vocabulary) throws Unsupported {
-    this.tokens = new TokenIndex(vocabulary);
+  private BpeModel(JsonNode model, BpeParts parts) throws Unsupported {
+    this.tokens = parts.index();
     this.wholeWordsFirst = model.path("ignore_merges").asBoolean(false);
-    this.byteTokens = model.path("byte_fallback").asBoolean(false) ? byteTokens(vocabulary) : null;
+    this.byteTokens = model.path("byte_fallback").asBoolean(false) ? byteTokens(tokens) : null;
     JsonNode unknownToken = model.path("unk_token");
-    this.unknown =
-        unknownToken.isString() ? vocabulary.getOrDefault(unknownToken.asString(), -1) : -1;
+    this.unknown = unknownToken.isString() ? tokens.find(unknownToken.asString()) : TokenIndex.NONE;
     this.fusesUnknown = model.path("fuse_unk").asBoolean(false);
-    this.merges = new MergeTable(model.path("merges").size());
-    int highest = vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    this.isOwnMerge = new byte[highest + 1];
-    boolean staysInWords = readMerges(model.path("merges"), vocabulary);
+    this.merges = merges(parts);
+    this.isOwnMerge = new byte[parts.texts().length];
     // Where characters may vanish, what is left and right of them may merge.
     boolean keepsEverything = byteTokens != null || unknown >= 0;
-    this.cutsAtSpaceMarks = staysInWords && keepsEverything && !wholeWordsFirst;
+    this.cutsAtSpaceMarks = keepsEverything && !wholeWordsFirst && stayInWords(parts);
   }
 
   /**
    * @throws Unsupported for what only the native library can do
    */
-  static BpeModel of(JsonNode model) throws Unsupported {
+  static BpeModel of(JsonNode model, BpeParts parts) throws Unsupported {
     boolean affixes =
         !model.path("continuing_subword_prefix").asString("").isEmpty()
             || !model.path("end_of_word_suffix").asString("").isEmpty();
     if (affixes || model.path("dropout").asDouble(0) != 0) {
       throw new Unsupported("affixes of words, or dropout");
     }
-    Map<String, Integer> vocabulary = HashMap.newHashMap(model.path("vocab").size());
-    model.path("vocab").properties().forEach(e -> vocabulary.put(e.getKey(), e.getValue().asInt()));
-    return new BpeModel(model, vocabulary);
+    return new BpeModel(model, parts);
   }
 
-  private static int[] byteTokens(Map<String, Integer> vocabulary) throws Unsupported {
+  private static int[] byteTokens(TokenIndex tokens) throws Unsupported {
     int[] ids = new int[256];
     int found = 0;
     for (int b = 0; b < 256; b++) {
-      Integer id = vocabulary.get("<0x%02X>".formatted(b));
-      ids[b] = id == null ? -1 : id;
-      found += id == null ? 0 : 1;
+      ids[b] = tokens.find("<0x%02X>".formatted(b));
+      found += ids[b] < 0 ? 0 : 1;
     }
     if (found != 0 && found != 256) {
       throw new Unsupported("byte tokens for some bytes only");
@@ -75,26 +69,28 @@ final class BpeModel {
     return found == 0 ? null : ids;
   }
 
-  /** Answers whether no merge reaches across a space mark that follows something else. */
-  private boolean readMerges(JsonNode list, Map<String, Integer> vocabulary) {
-    String mark = String.valueOf(SPACE_MARK);
-    boolean staysInWords = vocabulary.containsKey(mark);
-    int rank = 0;
-    for (JsonNode merge : list) {
-      String left;
-      String right;
-      if (merge.isString()) {
-        int space = merge.asString().indexOf(' ');
-        left = merge.asString().substring(0, space);
-        right = merge.asString().substring(space + 1);
-      } else {
-        left = merge.get(0).asString();
-        right = merge.get(1).asString();
-      }
-      merges.put(vocabulary.get(left), vocabulary.get(right), rank++, vocabulary.get(left + right));
-      staysInWords &= !right.startsWith(mark) || left.endsWith(mark);
+  private static MergeTable merges(BpeParts parts) {
+    int[] lefts = parts.lefts();
+    MergeTable table = new MergeTable(lefts.length);
+    for (int rank = 0; rank < lefts.length; rank++) {
+      table.put(lefts[rank], parts.rights()[rank], rank, parts.results()[rank]);
     }
-    return staysInWords;
+    return table;
+  }
+
+  /** Answers whether no merge reaches across a space mark that follows something else. */
+  private static boolean stayInWords(BpeParts parts) {
+    String mark = String.valueOf(SPACE_MARK);
+    if (parts.index().findUnit(SPACE_MARK) < 0) {
+      return false;
+    }
+    for (int rank = 0; rank < parts.lefts().length; rank++) {
+      String right = parts.texts()[parts.rights()[rank]];
+      if (right.startsWith(mark) && !parts.texts()[parts.lefts()[rank]].endsWith(mark)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Merger merger() {
@@ -118,6 +114,9 @@ final class BpeModel {
   }
 
   private void encodeWord(char[] text, int from, int to, Merger merger, IntList out) {
+    if (from == to) {
+      return; // even where an empty token is in the vocabulary
+    }
     int whole = tokens.find(text, from, to);
     if (whole >= 0 && (wholeWordsFirst || isOwnMerge(whole, text, from, to, merger))) {
       out.add(whole);

@@ -47,7 +47,7 @@ final class Encoders implements AutoCloseable {
 
   private static Encoder build(TokenizerJson definition) {
     try {
-      return JavaEncoder.of(definition.tree());
+      return JavaEncoder.of(definition.tree(), definition.parts());
     } catch (Unsupported e) {
       LOG.info("Encoding with the native library, because of {}", e.getMessage());
       return new NativeEncoder(definition.definition());

@@ -1,5 +1,6 @@
 package dev.sluice.codec.bpe;
 
+import dev.sluice.codec.source.BpeParts;
 import dev.sluice.codec.split.Pieces;
 import dev.sluice.codec.split.Splitter;
 import dev.sluice.codec.split.TextNormalizer;
@@ -27,14 +28,15 @@ final class JavaEncoder implements Encoder {
 
   /**
    * @param definition a checked {@code tokenizer.json}
+   * @param parts its tokens and merges
    * @throws Unsupported for what only the native library can do
    */
-  static JavaEncoder of(JsonNode definition) throws Unsupported {
+  static JavaEncoder of(JsonNode definition, BpeParts parts) throws Unsupported {
     TextNormalizer normalizer = TextNormalizer.of(definition.path("normalizer"));
     return new JavaEncoder(
-        AddedTokens.of(definition, normalizer),
+        AddedTokens.of(definition.path("added_tokens"), parts, normalizer),
         Splitter.of(definition.path("pre_tokenizer")),
-        BpeModel.of(definition.path("model")),
+        BpeModel.of(definition.path("model"), parts),
         Framing.of(definition.path("post_processor")));
   }
 

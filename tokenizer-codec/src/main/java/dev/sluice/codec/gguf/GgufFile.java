@@ -139,10 +139,9 @@ public final class GgufFile implements AutoCloseable {
     Map<String, Object> metadata = new LinkedHashMap<>();
     Map<String, MemorySegment> storedValues = new LinkedHashMap<>();
     for (int i = 0; i < metadataCount; i++) {
-      int entry = i;
-      String key = in.readString(() -> "metadata key " + entry);
+      String key = in.readString(entry -> "metadata key " + entry, i);
       long start = in.position();
-      metadata.put(key, GgufValue.read(in, key));
+      metadata.put(key, GgufValue.read(in, data, key));
       storedValues.put(key, data.asSlice(start, in.position() - start));
     }
     Map<String, GgufTensor> tensors = readTensors(in, tensorCount, alignment(metadata), isWhole);
@@ -150,7 +149,7 @@ public final class GgufFile implements AutoCloseable {
         path,
         arena,
         data,
-        Collections.unmodifiableMap(metadata),
+        new GgufMetadata(metadata),
         storedValues,
         Collections.unmodifiableMap(tensors),
         in.position());
@@ -195,7 +194,7 @@ public final class GgufFile implements AutoCloseable {
   }
 
   private static GgufTensor readTensor(GgufCursor in, int index) {
-    String name = in.readString(() -> "name of tensor " + index);
+    String name = in.readString(entry -> "name of tensor " + entry, index);
     int dimensionCount = in.readInt();
     if (dimensionCount < 0 || dimensionCount > MAX_DIMENSIONS) {
       throw new GgufException("tensor '" + name + "' has " + dimensionCount + " dimensions");
@@ -235,7 +234,8 @@ public final class GgufFile implements AutoCloseable {
   /**
    * Metadata by key, in file order: {@link String}, {@link Long} (all integers), {@link Double}
    * (all floats), {@link Boolean}, {@code String[]}, {@code long[]} (integers and booleans), {@code
-   * double[]}, or {@code Object[]} of such arrays.
+   * double[]}, or {@code Object[]} of such arrays. An array of strings is read from the open file
+   * each time it is asked for.
    */
   public Map<String, Object> metadata() {
     return metadata;

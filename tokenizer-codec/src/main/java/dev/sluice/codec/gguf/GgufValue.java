@@ -1,8 +1,11 @@
 package dev.sluice.codec.gguf;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Reads one metadata value: integers become {@link Long}, floats {@link Double}, arrays primitive
- * arrays, an array of arrays {@code Object[]}.
+ * arrays, an array of arrays {@code Object[]}, an array of strings {@link GgufTexts} or, in an
+ * array, {@code String[]}.
  */
 final class GgufValue {
   /** Arrays in arrays: what a file may ask of the stack. */
@@ -10,12 +13,9 @@ final class GgufValue {
 
   private GgufValue() {}
 
-  static Object read(GgufCursor in, String key) {
-    return read(in, key, GgufType.ofId(in.readInt(), key), 0);
-  }
-
-  private static Object read(GgufCursor in, String key, GgufType type, int depth) {
-    return type == GgufType.ARRAY ? readArray(in, key, depth) : readScalar(in, key, type);
+  static Object read(GgufCursor in, MemorySegment file, String key) {
+    GgufType type = GgufType.ofId(in.readInt(), key);
+    return type == GgufType.ARRAY ? readArray(in, file, key, 0) : readScalar(in, key, type);
   }
 
   private static Object readScalar(GgufCursor in, String key, GgufType type) {
@@ -28,25 +28,26 @@ final class GgufValue {
       case INT32 -> (long) in.readInt();
       case FLOAT32 -> (double) Float.intBitsToFloat(in.readInt());
       case BOOL -> in.readByte() != 0;
-      case STRING -> in.readString(() -> "value of '" + key + "'");
+      case STRING -> in.readString("value of '" + key + "'");
       case UINT64, INT64 -> in.readLong();
       case FLOAT64 -> Double.longBitsToDouble(in.readLong());
       case ARRAY -> throw new IllegalArgumentException("an array is no scalar");
     };
   }
 
-  private static Object readArray(GgufCursor in, String key, int depth) {
+  private static Object readArray(GgufCursor in, MemorySegment file, String key, int depth) {
     if (depth == MAX_DEPTH) {
       throw new GgufException("metadata '" + key + "' has arrays deeper than " + MAX_DEPTH);
     }
     GgufType type = GgufType.ofId(in.readInt(), key);
     int count = in.readCount("array '" + key + "'", type.minimumBytes());
     return switch (type) {
-      case STRING -> readTexts(in, key, count);
+      case STRING ->
+          depth == 0 ? GgufTexts.pass(in, file, key, count) : GgufTexts.read(in, key, count);
       case ARRAY -> {
         Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
-          values[i] = readArray(in, key, depth + 1);
+          values[i] = readArray(in, file, key, depth + 1);
         }
         yield values;
       }
@@ -61,17 +62,14 @@ final class GgufValue {
     };
   }
 
-  private static String[] readTexts(GgufCursor in, String key, int count) {
-    String[] values = new String[count];
-    for (int i = 0; i < count; i++) {
-      int entry = i;
-      values[i] = in.readString(() -> "entry " + entry + " of '" + key + "'");
-    }
-    return values;
-  }
-
   private static long[] readIntegers(GgufCursor in, String key, GgufType type, int count) {
     long[] values = new long[count];
+    if (type == GgufType.INT32) { // the types of tokens
+      for (int i = 0; i < count; i++) {
+        values[i] = in.readInt();
+      }
+      return values;
+    }
     for (int i = 0; i < count; i++) {
       Object value = readScalar(in, key, type);
       values[i] = value instanceof Boolean b ? (b ? 1 : 0) : (Long) value;

@@ -68,7 +68,7 @@ public final class GgufSource {
     pre.describe(definition);
     ObjectNode model = describeModel(definition);
     model.put("byte_fallback", false).put("ignore_merges", pre.takesWholeWordsFirst());
-    vocabulary.writeMerges(model.putArray("merges"));
+    vocabulary.listed().putInto(model);
     definition.set("decoder", PreTokenizers.byteLevel(true));
     return pre.startsWithBosByDefault();
   }
@@ -76,14 +76,14 @@ public final class GgufSource {
   private boolean describeSentencePiece(ObjectNode definition) {
     boolean prefix = file.flag("tokenizer.ggml.add_space_prefix", true);
     ObjectNode model = describeWithSpaceMarks(definition, prefix);
-    vocabulary.writeMergesFromScores(model.putArray("merges"));
+    vocabulary.ranked().putInto(model);
     return true;
   }
 
   /** As SentencePiece, with the merges listed. */
   private boolean describeSpaceMarks(ObjectNode definition) {
     ObjectNode model = describeWithSpaceMarks(definition, false);
-    vocabulary.writeMerges(model.putArray("merges"));
+    vocabulary.listed().putInto(model);
     return true;
   }
 
@@ -100,7 +100,7 @@ public final class GgufSource {
 
   private ObjectNode describeModel(ObjectNode definition) {
     ObjectNode model = definition.putObject("model").put("type", "BPE");
-    vocabulary.writeTokens(model.putObject("vocab"));
+    model.putObject("vocab"); // in this place; filled with the merges
     return model;
   }
 

@@ -4,7 +4,6 @@ import dev.sluice.codec.TokenizerException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
  * SentencePiece scores from ranked merges: a token scores minus its place among the tokens in the
@@ -16,9 +15,8 @@ final class MergeScores {
 
   private MergeScores() {}
 
-  static float[] of(JsonNode model, String[] texts, int size) {
-    JsonNode merges = model.path("merges");
-    if (merges.isEmpty()) {
+  static float[] of(BpeParts parts, String[] texts, int size) {
+    if (parts.lefts().length == 0) {
       throw new TokenizerException("a vocabulary without merges has no scores");
     }
     Map<String, Integer> ids = HashMap.newHashMap(texts.length);
@@ -30,19 +28,13 @@ final class MergeScores {
     float[] scores = new float[size];
     Arrays.fill(scores, NEVER);
     float next = 0;
-    for (JsonNode merge : merges) {
-      int id = ids.getOrDefault(joined(merge), -1);
+    for (int rank = 0; rank < parts.lefts().length; rank++) {
+      String union = parts.texts()[parts.lefts()[rank]] + parts.texts()[parts.rights()[rank]];
+      int id = ids.getOrDefault(union, -1);
       if (id >= 0 && scores[id] == NEVER) {
         scores[id] = next--;
       }
     }
     return scores;
-  }
-
-  private static String joined(JsonNode merge) {
-    if (merge.isString()) {
-      return merge.asString().replaceFirst(" ", "");
-    }
-    return merge.path(0).asString("") + merge.path(1).asString("");
   }
 }

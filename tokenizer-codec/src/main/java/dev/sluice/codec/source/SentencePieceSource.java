@@ -20,7 +20,7 @@ final class SentencePieceSource {
     if (model.unknownText() != null) {
       bpe.put("unk_token", model.unknownText());
     }
-    tokens.writeMergesFromScores(bpe.putArray("merges"));
+    tokens.ranked().writeMerges(bpe.putArray("merges"));
     tokens.writeAddedTokens(definition.putArray("added_tokens"), false, false);
     AddedTokenFiles.complete(definition, folder);
     String bos = folder.token("bos_token", model.bosText());

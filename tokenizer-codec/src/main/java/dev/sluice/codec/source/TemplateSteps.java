@@ -73,6 +73,9 @@ final class TemplateSteps {
         return token.path("id").asInt(-1);
       }
     }
-    return definition.path("model").path("vocab").path(text).asInt(-1);
+    BpeParts parts = BpeParts.of(definition);
+    return parts != null
+        ? parts.index().find(text)
+        : definition.path("model").path("vocab").path(text).asInt(-1);
   }
 }

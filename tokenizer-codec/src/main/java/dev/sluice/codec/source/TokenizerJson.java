@@ -3,7 +3,6 @@ package dev.sluice.codec.source;
 import dev.sluice.codec.TokenizerException;
 import dev.sluice.codec.vocabulary.DecoderRules;
 import dev.sluice.codec.vocabulary.TokenTable;
-import java.lang.ref.WeakReference;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
@@ -19,11 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * and a digest of both. The digest covers the definition in its compact form without {@code
  * truncation} and {@code padding}, which never apply here.
  *
- * @param definition as text
- * @param recent the definition as a tree, while it is in memory
+ * @param tree the definition, to be read only; its tokens and merges are {@code parts}
  */
-public record TokenizerJson(
-    byte[] definition, TokenTable table, String digest, WeakReference<JsonNode> recent) {
+public record TokenizerJson(JsonNode tree, BpeParts parts, TokenTable table, String digest) {
 
   /**
    * @throws TokenizerException when the definition cannot be used; the message says where it is
@@ -50,17 +47,13 @@ public record TokenizerJson(
     OptionalInt bos = bos(source, texts, special);
     Set<Integer> ends = EndTokens.of(source, texts, special);
     TokenTable table = new TokenTable(texts, special, rules, bos, ends);
-    byte[] bytes = Json.MAPPER.writeValueAsBytes(definition);
-    return new TokenizerJson(bytes, table, sha256(bytes), new WeakReference<>(definition));
+    String digest = sha256(Json.MAPPER.writeValueAsBytes(definition));
+    return new TokenizerJson(definition, BpeParts.of(definition), table, digest);
   }
 
-  /**
-   * The definition as a tree, to be read only. It is not kept, because it takes many times the
-   * memory of its text; soon after the check it is still there, later it is read anew.
-   */
-  public JsonNode tree() {
-    JsonNode tree = recent.get();
-    return tree != null ? tree : Json.MAPPER.readTree(definition);
+  /** The whole definition as text. */
+  public byte[] definition() {
+    return Json.MAPPER.writeValueAsBytes(tree);
   }
 
   /** Named by the files, or else what the post-processor puts first. */

@@ -18,6 +18,7 @@ public final class TokenizerMetadata {
   private final TokenizerSource source;
   private final ObjectNode definition;
   private final String[] texts;
+  private final BpeParts parts;
   private final BitSet special = new BitSet();
   private final Map<String, Object> entries = new LinkedHashMap<>();
 
@@ -25,6 +26,7 @@ public final class TokenizerMetadata {
     this.source = source;
     this.definition = source.definition();
     this.texts = DefinitionCheck.texts(definition, special);
+    this.parts = BpeParts.of(definition);
   }
 
   /**
@@ -47,7 +49,7 @@ public final class TokenizerMetadata {
     entries.put("tokenizer.ggml.pre", rules.byteLevel() ? preTokenizer() : "default");
     entries.put("tokenizer.ggml.tokens", tokens(size));
     if (!rules.byteLevel()) {
-      entries.put("tokenizer.ggml.scores", MergeScores.of(definition.path("model"), texts, size));
+      entries.put("tokenizer.ggml.scores", MergeScores.of(parts, texts, size));
     }
     entries.put("tokenizer.ggml.token_type", types(size, rules.byteLevel()));
     if (rules.byteLevel()) {
@@ -94,16 +96,12 @@ public final class TokenizerMetadata {
   }
 
   private String[] merges() {
-    JsonNode merges = definition.path("model").path("merges");
-    String[] written = new String[merges.size()];
-    for (int i = 0; i < written.length; i++) {
-      JsonNode merge = merges.get(i);
-      written[i] =
-          merge.isString()
-              ? merge.asString()
-              : merge.get(0).asString() + " " + merge.get(1).asString();
-      if (written[i].indexOf(' ') != written[i].lastIndexOf(' ')) {
-        throw new TokenizerException(source.name() + ": merge " + merge + " contains a space");
+    String[] written = new String[parts.lefts().length];
+    for (int rank = 0; rank < written.length; rank++) {
+      written[rank] = parts.merge(rank);
+      if (written[rank].indexOf(' ') != written[rank].lastIndexOf(' ')) {
+        throw new TokenizerException(
+            source.name() + ": merge '" + written[rank] + "' contains a space");
       }
     }
     return written;

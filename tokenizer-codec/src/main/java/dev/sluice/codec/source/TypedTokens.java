@@ -2,11 +2,11 @@ package dev.sluice.codec.source;
 
 import dev.sluice.codec.TokenizerException;
 import dev.sluice.codec.gguf.GgufFile;
+import dev.sluice.codec.vocabulary.TokenIndex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,17 +25,18 @@ final class TypedTokens {
   private final long[] types;
   private final double[] scores;
   private final String[] merges;
-  private final Map<String, Integer> ids;
+  private final TokenIndex ids;
 
   private TypedTokens(String[] tokens, long[] types, double[] scores, String[] merges) {
     this.tokens = tokens;
     this.types = types;
     this.scores = scores;
     this.merges = merges;
-    this.ids = HashMap.newHashMap(tokens.length);
-    for (int id = 0; id < tokens.length; id++) {
-      ids.putIfAbsent(tokens[id], id);
+    int[] all = new int[tokens.length];
+    for (int id = 0; id < all.length; id++) {
+      all[id] = id;
     }
+    this.ids = new TokenIndex(tokens, all);
   }
 
   /**
@@ -93,12 +94,21 @@ final class TypedTokens {
   }
 
   void writeTokens(ObjectNode vocabulary) {
+    for (int id : order()) {
+      vocabulary.put(tokens[id], id);
+    }
+  }
+
+  /** All ids but those of tokens whose text another one has before. */
+  private int[] order() {
+    int[] order = new int[tokens.length];
+    int count = 0;
     for (int id = 0; id < tokens.length; id++) {
-      Integer named = ids.get(tokens[id]);
-      if (named != null && named == id) {
-        vocabulary.put(tokens[id], id);
+      if (ids.find(tokens[id]) == id) {
+        order[count++] = id;
       }
     }
+    return Arrays.copyOf(order, count);
   }
 
   /**
@@ -111,7 +121,9 @@ final class TypedTokens {
     for (int id = 0; id < tokens.length; id++) {
       long type = type(id);
       boolean control = type == CONTROL || type == UNKNOWN;
-      if ((!control && type != USER_DEFINED) || tokens[id].isEmpty() || ids.get(tokens[id]) != id) {
+      if ((!control && type != USER_DEFINED)
+          || tokens[id].isEmpty()
+          || ids.find(tokens[id]) != id) {
         continue;
       }
       added
@@ -130,29 +142,40 @@ final class TypedTokens {
     return text.startsWith("<|") && !text.equals("<|endoftext|>");
   }
 
-  /** Merges as the file lists them; one whose parts are not tokens can never apply. */
-  void writeMerges(ArrayNode out) {
+  /** With the merges as the file lists them; one whose parts are not tokens can never apply. */
+  BpeParts listed() {
     if (merges == null) {
       throw new TokenizerException("the GGUF file holds no merges (tokenizer.ggml.merges)");
     }
+    Merges known = new Merges(ids, merges.length);
+    char[] union = new char[64];
     for (String merge : merges) {
       int space = merge.indexOf(' ', 1);
       if (space < 0) {
         throw new TokenizerException("merge '" + merge + "' does not have two parts");
       }
-      String left = merge.substring(0, space);
-      String right = merge.substring(space + 1);
-      if (ids.containsKey(left) && ids.containsKey(right) && ids.containsKey(left + right)) {
-        out.addArray().add(left).add(right);
+      int end = merge.length() - 1;
+      if (end > union.length) {
+        union = new char[2 * end];
       }
+      merge.getChars(0, space, union, 0);
+      merge.getChars(space + 1, end + 1, union, space);
+      known.add(union, space, end);
     }
+    return parts(known);
+  }
+
+  private BpeParts parts(Merges known) {
+    return new BpeParts(
+        tokens, order(), ids, known.lefts(), known.rights(), known.results(), false);
   }
 
   /**
-   * SentencePiece joins the neighbours whose union has the best score. As ranked merges: for every
-   * token, all its divisions into two tokens, ordered by the token's score.
+   * With the merges that the scores mean. SentencePiece joins the neighbours whose union has the
+   * best score. As ranked merges: for every token, all its divisions into two tokens, ordered by
+   * the token's score.
    */
-  void writeMergesFromScores(ArrayNode out) {
+  BpeParts ranked() {
     if (scores == null) {
       throw new TokenizerException("the GGUF file holds no scores (tokenizer.ggml.scores)");
     }
@@ -163,24 +186,25 @@ final class TypedTokens {
       }
     }
     ranked.sort(Comparator.comparingDouble((Integer id) -> scores[id]).reversed());
+    Merges known = new Merges(ids, tokens.length);
     for (int id : ranked) {
-      writeDivisions(tokens[id], out);
+      addDivisions(tokens[id], known);
     }
+    return parts(known);
   }
 
-  private void writeDivisions(String token, ArrayNode out) {
+  private void addDivisions(String token, Merges known) {
+    char[] text = token.toCharArray();
     for (int at = token.offsetByCodePoints(0, token.isEmpty() ? 0 : 1); at < token.length(); ) {
-      String left = token.substring(0, at);
-      String right = token.substring(at);
-      if (isPiece(left) && isPiece(right)) {
-        out.addArray().add(left).add(right);
+      if (isPiece(text, 0, at) && isPiece(text, at, text.length)) {
+        known.add(text, at, text.length);
       }
       at = token.offsetByCodePoints(at, 1);
     }
   }
 
-  private boolean isPiece(String text) {
-    Integer id = ids.get(text);
-    return id != null && (type(id) == NORMAL || type(id) == USER_DEFINED);
+  private boolean isPiece(char[] text, int from, int to) {
+    int id = ids.find(text, from, to);
+    return id >= 0 && (type(id) == NORMAL || type(id) == USER_DEFINED);
   }
 }

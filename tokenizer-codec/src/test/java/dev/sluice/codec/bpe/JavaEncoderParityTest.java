@@ -44,7 +44,7 @@ class JavaEncoderParityTest {
     List<String> specials = new ArrayList<>();
     json.tree().path("added_tokens").forEach(t -> specials.add(t.path("content").asString()));
     RandomTexts random = new RandomTexts(seed, specials.subList(0, Math.min(9, specials.size())));
-    try (Encoder own = JavaEncoder.of(json.tree());
+    try (Encoder own = JavaEncoder.of(json.tree(), json.parts());
         Encoder library = new NativeEncoder(json.definition())) {
       for (int i = 0; i < texts; i++) {
         String text = random.next();

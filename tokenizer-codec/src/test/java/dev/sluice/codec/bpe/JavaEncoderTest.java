@@ -7,15 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.sluice.codec.Fixtures;
 import dev.sluice.codec.Tokenizer;
 import dev.sluice.codec.Tokenizers;
+import dev.sluice.codec.source.HuggingFaceSource;
+import dev.sluice.codec.source.TokenizerJson;
 import dev.sluice.codec.split.Unsupported;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** How long it takes, and what it leaves to the native library. */
 class JavaEncoderTest {
@@ -59,8 +61,11 @@ class JavaEncoderTest {
       })
   void of_whatOnlyTheLibraryDoes_isUnsupported(String part) throws IOException {
     String definition =
-        "{'model':{'type':'BPE','vocab':{'a':0,'b':1},'merges':[]},%s}".formatted(part);
-    JsonNode json = Fixtures.JSON.readTree(definition.replace('\'', '"'));
-    assertThatThrownBy(() -> JavaEncoder.of(json)).isInstanceOf(Unsupported.class);
+        "{'model':{'type':'BPE','vocab':{'a':0,'b':1},'merges':[]},'decoder':{'type':'ByteLevel'},%s}"
+            .formatted(part);
+    Path file = Files.writeString(temp.resolve("part.json"), definition.replace('\'', '"'));
+    TokenizerJson json = TokenizerJson.check(HuggingFaceSource.read(file));
+    assertThatThrownBy(() -> JavaEncoder.of(json.tree(), json.parts()))
+        .isInstanceOf(Unsupported.class);
   }
 }

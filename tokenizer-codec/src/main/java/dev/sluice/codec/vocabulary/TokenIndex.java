@@ -1,14 +1,14 @@
-package dev.sluice.codec.bpe;
+package dev.sluice.codec.vocabulary;
 
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * Ids by token text, looked up in a character array without making a string: open addressing over
- * one pool of characters. Immutable and thread-safe.
+ * one pool of characters. Of two tokens with one text the first is found. Immutable and
+ * thread-safe.
  */
-final class TokenIndex {
-  static final int NONE = -1;
+public final class TokenIndex {
+  public static final int NONE = -1;
 
   private final char[] pool;
   private final int[] slots;
@@ -16,38 +16,47 @@ final class TokenIndex {
   private final int[] ids;
   private final int[] starts;
   private final int longest;
+  private int empty = NONE;
 
   /** Ids of single UTF-16 units, so that a word's first symbols need no hashing. */
   private final int[] units = new int[1 << 16];
 
-  TokenIndex(Map<String, Integer> tokens) {
-    int count = tokens.size();
-    pool = new char[tokens.keySet().stream().mapToInt(String::length).sum()];
+  /**
+   * @param texts by id
+   * @param ids of the tokens to find
+   */
+  public TokenIndex(String[] texts, int[] ids) {
+    this.ids = ids;
+    int count = ids.length;
     slots = new int[Integer.highestOneBit(Math.max(count, 4)) * 4];
     hashes = new int[count];
-    ids = new int[count];
     starts = new int[count + 1];
-    longest = tokens.keySet().stream().mapToInt(String::length).max().orElse(0);
     Arrays.fill(slots, NONE);
     Arrays.fill(units, NONE);
-    int entry = 0;
-    int at = 0;
-    for (Map.Entry<String, Integer> token : tokens.entrySet()) {
-      String text = token.getKey();
-      text.getChars(0, text.length(), pool, at);
-      ids[entry] = token.getValue();
-      starts[entry] = at;
-      hashes[entry] = hash(pool, at, at + text.length());
-      at += text.length();
-      starts[entry + 1] = at;
-      if (text.length() == 1) {
-        units[text.charAt(0)] = token.getValue();
-      }
-      put(entry++);
+    int characters = 0;
+    int most = 0;
+    for (int id : ids) {
+      characters += texts[id].length();
+      most = Math.max(most, texts[id].length());
+    }
+    longest = most;
+    pool = new char[characters];
+    for (int entry = 0; entry < count; entry++) {
+      add(entry, texts[ids[entry]]);
     }
   }
 
-  private void put(int entry) {
+  private void add(int entry, String text) {
+    int start = starts[entry];
+    int end = start + text.length();
+    text.getChars(0, text.length(), pool, start);
+    starts[entry + 1] = end;
+    hashes[entry] = hash(pool, start, end);
+    if (text.isEmpty() && empty == NONE) {
+      empty = ids[entry];
+    } else if (text.length() == 1 && units[pool[start]] == NONE) {
+      units[pool[start]] = ids[entry];
+    }
     int slot = hashes[entry] & slots.length - 1;
     while (slots[slot] >= 0) {
       slot = slot + 1 & slots.length - 1;
@@ -65,10 +74,15 @@ final class TokenIndex {
   }
 
   /** The id of the token with this text, or {@link #NONE}. */
-  int find(char[] text, int from, int to) {
+  public int find(String text) {
+    return text.length() > longest ? NONE : find(text.toCharArray(), 0, text.length());
+  }
+
+  /** As {@link #find(String)}, of a part of an array. */
+  public int find(char[] text, int from, int to) {
     int length = to - from;
     if (length <= 1) {
-      return length == 0 ? NONE : units[text[from]];
+      return length == 0 ? empty : units[text[from]];
     }
     if (length > longest) {
       return NONE;
@@ -89,7 +103,7 @@ final class TokenIndex {
   }
 
   /** The id of a token of one UTF-16 unit, or {@link #NONE}. */
-  int findUnit(char unit) {
+  public int findUnit(char unit) {
     return units[unit];
   }
 }
