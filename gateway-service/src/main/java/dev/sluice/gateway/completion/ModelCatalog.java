@@ -166,9 +166,12 @@ public class ModelCatalog {
     return new Listed(model.name(), context);
   }
 
-  /** With no list of public names and no pod in sight nobody can say that a name is unknown. */
+  /**
+   * With no list of public names and no pod in sight nobody can say that a name is unknown. In this
+   * order, for a first pod may come into sight between the two questions.
+   */
   private RequestFailedException absent(String name) {
-    return pods.isKnown(name) || !pods.hasReadyPod() ? Failures.noPod(name) : unknown(name);
+    return !pods.hasReadyPod() || pods.isKnown(name) ? Failures.noPod(name) : unknown(name);
   }
 
   private static RequestFailedException unknown(String name) {

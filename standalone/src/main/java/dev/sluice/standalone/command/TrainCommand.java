@@ -63,6 +63,7 @@ final class TrainCommand implements Callable<Integer> {
     Path model =
         ModelFetcher.of(store, Map.of(), console)
             .fetch(Catalogue.bundled().get(Catalogue.BUNDLED_MODEL), true);
+    TrainingTokenizer.use(folder);
     switch (part) {
       case commands -> trainCommands(model.toString());
       case services -> trainStack(model);

@@ -5,7 +5,10 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 
-/** Waits until the gateway says that it would answer a request. */
+/**
+ * Waits until the gateway says that it would answer a request: it knows the keys, as its readiness
+ * says, and has heard of the pod, which it has not when it is ready to be asked.
+ */
 final class Readiness {
   private static final long POLL_MILLIS = 20;
   private static final int TIMEOUT_MILLIS = 2000;
@@ -13,7 +16,7 @@ final class Readiness {
   private final URI probe;
 
   Readiness(String host, Ports ports) {
-    this.probe = URI.create(Urls.of(host, ports.gateway()) + "/actuator/health/readiness");
+    this.probe = URI.create(Urls.of(host, ports.gateway()) + "/health");
   }
 
   void await(Duration limit) {
