@@ -4,6 +4,7 @@ import dev.sluice.codec.bpe.BpeTokenizer;
 import dev.sluice.codec.gguf.GgufFile;
 import dev.sluice.codec.source.GgufSource;
 import dev.sluice.codec.source.HuggingFaceSource;
+import dev.sluice.codec.source.OpenTokenizers;
 import dev.sluice.codec.source.TokenizerJson;
 import dev.sluice.codec.source.TokenizerMetadata;
 import dev.sluice.codec.source.TokenizerSource;
@@ -36,8 +37,11 @@ public final class Tokenizers {
    * @param clock what the chat template's {@code strftime_now} reads
    */
   public static Tokenizer open(Path source, Clock clock) {
-    TokenizerSource read = read(source);
-    return new BpeTokenizer(TokenizerJson.check(read), chatTemplate(read, clock));
+    TokenizerJson json =
+        GgufFile.locate(source)
+            .map(OpenTokenizers::of)
+            .orElseGet(() -> TokenizerJson.check(HuggingFaceSource.read(source)));
+    return new BpeTokenizer(json, chatTemplate(json.source(), clock));
   }
 
   /**

@@ -25,6 +25,7 @@ public final class Stack implements AutoCloseable {
       new EnumMap<>(Service.class);
   private final ServiceArguments arguments;
   private final ConfigurableApplicationContext shared;
+  private final SharedMetadata metadata = new SharedMetadata();
   private final String tokenizerUrl;
   private final String internalSecret;
   private boolean isClosed;
@@ -62,6 +63,8 @@ public final class Stack implements AutoCloseable {
       CompletableFuture.allOf(pod, tokenizer, admin, gateway).join();
     } catch (CompletionException e) {
       throw StartFailures.translate(e.getCause());
+    } finally {
+      metadata.forget();
     }
   }
 
@@ -75,7 +78,12 @@ public final class Stack implements AutoCloseable {
 
   private void run(Service service) {
     SpringApplicationBuilder builder =
-        service.builder().parent(shared).registerShutdownHook(false).logStartupInfo(false);
+        service
+            .builder()
+            .parent(shared)
+            .initializers(metadata)
+            .registerShutdownHook(false)
+            .logStartupInfo(false);
     ConfigurableApplicationContext context = builder.run(arguments.of(service));
     synchronized (this) {
       if (isClosed) {

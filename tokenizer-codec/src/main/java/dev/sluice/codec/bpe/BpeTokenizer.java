@@ -5,14 +5,12 @@ import dev.sluice.codec.IncrementalDecoder;
 import dev.sluice.codec.Tokenizer;
 import dev.sluice.codec.Vocabulary;
 import dev.sluice.codec.source.TokenizerJson;
-import dev.sluice.codec.vocabulary.TokenTable;
 import java.util.Optional;
 
 /** A tokenizer of either kind. Thread-safe. */
 public final class BpeTokenizer implements Tokenizer {
   private final Encoders encoder;
-  private final TokenTable table;
-  private final String digest;
+  private final TokenizerJson json;
   private final Optional<ChatTemplate> chatTemplate;
 
   /**
@@ -20,8 +18,7 @@ public final class BpeTokenizer implements Tokenizer {
    */
   public BpeTokenizer(TokenizerJson json, ChatTemplate chatTemplate) {
     this.encoder = new Encoders(json);
-    this.table = json.table();
-    this.digest = json.digest();
+    this.json = json;
     this.chatTemplate = Optional.ofNullable(chatTemplate);
   }
 
@@ -32,17 +29,17 @@ public final class BpeTokenizer implements Tokenizer {
 
   @Override
   public String decode(int[] ids, boolean skipSpecial) {
-    return table.decode(ids, skipSpecial);
+    return json.table().decode(ids, skipSpecial);
   }
 
   @Override
   public Vocabulary vocabulary() {
-    return table;
+    return json.table();
   }
 
   @Override
   public IncrementalDecoder incrementalDecoder() {
-    return table.incrementalDecoder();
+    return json.table().incrementalDecoder();
   }
 
   @Override
@@ -52,7 +49,7 @@ public final class BpeTokenizer implements Tokenizer {
 
   @Override
   public String digest() {
-    return digest;
+    return json.digest();
   }
 
   @Override

@@ -16,7 +16,7 @@ final class Encoders implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Encoders.class);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private TokenizerJson definition;
+  private final TokenizerJson definition;
   private volatile Encoder encoder;
   private boolean closed;
 
@@ -37,7 +37,6 @@ final class Encoders implements AutoCloseable {
       }
       if (encoder == null) {
         encoder = build(definition);
-        definition = null;
       }
       return encoder;
     } finally {
@@ -82,7 +81,6 @@ final class Encoders implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      definition = null;
       if (encoder != null) {
         encoder.close();
         encoder = null;

@@ -18,9 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
  * and a digest of both. The digest covers the definition in its compact form without {@code
  * truncation} and {@code padding}, which never apply here.
  *
- * @param tree the definition, to be read only; its tokens and merges are {@code parts}
+ * @param source whose definition is to be read only now; its tokens and merges are {@code parts}
  */
-public record TokenizerJson(JsonNode tree, BpeParts parts, TokenTable table, String digest) {
+public record TokenizerJson(
+    TokenizerSource source, BpeParts parts, TokenTable table, String digest) {
 
   /**
    * @throws TokenizerException when the definition cannot be used; the message says where it is
@@ -48,12 +49,17 @@ public record TokenizerJson(JsonNode tree, BpeParts parts, TokenTable table, Str
     Set<Integer> ends = EndTokens.of(source, texts, special);
     TokenTable table = new TokenTable(texts, special, rules, bos, ends);
     String digest = sha256(Json.MAPPER.writeValueAsBytes(definition));
-    return new TokenizerJson(definition, BpeParts.of(definition), table, digest);
+    return new TokenizerJson(source, BpeParts.of(definition), table, digest);
   }
 
-  /** The whole definition as text. */
+  /** The definition. */
+  public JsonNode tree() {
+    return source.definition();
+  }
+
+  /** The definition as text. */
   public byte[] definition() {
-    return Json.MAPPER.writeValueAsBytes(tree);
+    return Json.MAPPER.writeValueAsBytes(tree());
   }
 
   /** Named by the files, or else what the post-processor puts first. */
