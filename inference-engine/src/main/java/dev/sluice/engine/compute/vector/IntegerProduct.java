@@ -1,6 +1,7 @@
 package dev.sluice.engine.compute.vector;
 
 import static dev.sluice.engine.compute.vector.Lanes.BYTES;
+import static dev.sluice.engine.compute.vector.Lanes.at;
 import static dev.sluice.engine.compute.vector.Lanes.broadcastPair;
 import static dev.sluice.engine.compute.vector.Lanes.loadShorts;
 import static dev.sluice.engine.compute.vector.Lanes.store;
@@ -61,22 +62,23 @@ final class IntegerProduct {
     long xs = x;
     for (int g = 0; g < groups; g++) {
       long codes = panel + (long) g * recordBytes;
-      ShortVector a0 = broadcastPair(starts + g * 4L);
+      ShortVector a0 = broadcastPair(at(starts + g * 4L));
       ShortVector a1 = a0;
       for (int j = 0; j < COLUMNS; j += 4) {
-        ShortVector w0 = loadShorts(codes);
-        ShortVector w1 = loadShorts(codes + BYTES);
-        codes += 2 * BYTES;
+        long w = at(codes + j / 2L * BYTES);
+        ShortVector w0 = loadShorts(w);
+        ShortVector w1 = loadShorts(w + BYTES);
+        long xk = at(xs + j * 4L);
         for (int i = 0; i < 4; i++) {
-          ShortVector xv = broadcastPair(xs);
-          xs += 4;
+          ShortVector xv = broadcastPair(xk + i * 4L);
           a0 = a0.add(w0.and(NIBBLE).mul(xv));
           a1 = a1.add(w1.and(NIBBLE).mul(xv));
           w0 = w0.lanewise(VectorOperators.LSHR, 4);
           w1 = w1.lanewise(VectorOperators.LSHR, 4);
         }
       }
-      long to = sums + (long) g * SUM_BYTES;
+      xs += TOKEN_BYTES;
+      long to = at(sums + (long) g * SUM_BYTES);
       store(a0, to);
       store(a1, to + BYTES);
     }
@@ -98,8 +100,8 @@ final class IntegerProduct {
       long codes = records + (long) g * recordBytes;
       long tile = tiles + g * TILE_BYTES;
       for (int j = 0; j < COLUMNS / 2; j++) {
-        ShortVector w = loadShorts(codes + (long) j * BYTES);
-        long to = tile + (j / 2 * 8L + j % 2) * BYTES;
+        ShortVector w = loadShorts(at(codes + (long) j * BYTES));
+        long to = at(tile + (j / 2 * 8L + j % 2) * BYTES);
         for (int i = 0; i < 4; i++) {
           store(w.and(NIBBLE), to + i * 2L * BYTES);
           w = w.lanewise(VectorOperators.LSHR, 4);
@@ -142,16 +144,17 @@ final class IntegerProduct {
   @SuppressWarnings("unused")
   private static void three(long tile, int u0, int triples, long x, long starts, long sums) {
     for (int t = 0; t < 3 * triples; t += 3) {
-      long start = starts + t * 4L;
+      long start = at(starts + t * 4L);
       ShortVector a0 = broadcastPair(start);
       ShortVector a1 = a0;
       ShortVector b0 = broadcastPair(start + 4);
       ShortVector b1 = b0;
       ShortVector c0 = broadcastPair(start + 8);
       ShortVector c1 = c0;
-      long w = tile;
-      long xk = x + (long) t * TOKEN_BYTES;
+      long xt = x + (long) t * TOKEN_BYTES;
       for (int k = 0; k < COLUMNS; k++) {
+        long w = at(tile + k * 2L * BYTES);
+        long xk = at(xt + k * 4L);
         ShortVector w0 = loadShorts(w);
         ShortVector w1 = loadShorts(w + BYTES);
         ShortVector x0 = broadcastPair(xk);
@@ -163,10 +166,8 @@ final class IntegerProduct {
         ShortVector x2 = broadcastPair(xk + 2 * TOKEN_BYTES);
         c0 = c0.add(w0.mul(x2));
         c1 = c1.add(w1.mul(x2));
-        w += 2 * BYTES;
-        xk += 4;
       }
-      long to = sums + (long) t * SUM_BYTES;
+      long to = at(sums + (long) t * SUM_BYTES);
       store(a0, to);
       store(a1, to + BYTES);
       store(b0, to + 2 * BYTES);
@@ -182,9 +183,9 @@ final class IntegerProduct {
     ShortVector a1 = a0;
     ShortVector b0 = broadcastPair(starts + 4);
     ShortVector b1 = b0;
-    long w = tile;
-    long xk = x;
     for (int k = 0; k < COLUMNS; k++) {
+      long w = at(tile + k * 2L * BYTES);
+      long xk = at(x + k * 4L);
       ShortVector w0 = loadShorts(w);
       ShortVector w1 = loadShorts(w + BYTES);
       ShortVector x0 = broadcastPair(xk);
@@ -193,8 +194,6 @@ final class IntegerProduct {
       ShortVector x1 = broadcastPair(xk + TOKEN_BYTES);
       b0 = b0.add(w0.mul(x1));
       b1 = b1.add(w1.mul(x1));
-      w += 2 * BYTES;
-      xk += 4;
     }
     store(a0, sums);
     store(a1, sums + BYTES);

@@ -16,6 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  * operation's face instead of at every load.
  */
 final class Lanes {
+  private static final long SPACE = Long.MAX_VALUE >>> 1;
+
   /** At most 512 bits, because rows are padded for that. */
   static final VectorSpecies<Float> F =
       FloatVector.SPECIES_PREFERRED.length() > 16
@@ -46,6 +48,15 @@ final class Lanes {
   private static final FloatVector HALF_BIAS = FloatVector.broadcast(F, 0x1p112f);
 
   private Lanes() {}
+
+  /**
+   * An address as it is, but with a range that the compiler knows: the bounds checks of loads from
+   * there, and from there on by an int's multiple, fold away. Otherwise they are in every
+   * iteration, or keep the compiler from unrolling.
+   */
+  static long at(long address) {
+    return address & SPACE;
+  }
 
   static FloatVector load(long address) {
     return FloatVector.fromMemorySegment(F, MEMORY, address, ORDER);
