@@ -5,6 +5,7 @@ import static dev.sluice.engine.compute.vector.Lanes.F;
 import static dev.sluice.engine.compute.vector.Lanes.FLOAT;
 import static dev.sluice.engine.compute.vector.Lanes.MEMORY;
 import static dev.sluice.engine.compute.vector.Lanes.ORDER;
+import static dev.sluice.engine.compute.vector.Lanes.at;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -74,7 +75,7 @@ final class ScaledTileProduct {
   /** A multiple of three tokens. */
   private static void three(long tile, int count, long x, int tokens, long scales, long totals) {
     for (int t = 0; t < tokens; t += WIDE) {
-      long to = totals + t * 4L * BYTES;
+      long to = at(totals + t * 4L * BYTES);
       FloatVector a00 = FloatVector.zero(F);
       FloatVector a01 = FloatVector.zero(F);
       FloatVector a02 = FloatVector.zero(F);
@@ -90,6 +91,8 @@ final class ScaledTileProduct {
       long w = tile;
       long xk = x + (long) t * TOKEN_BYTES;
       for (int k = 0; k < count; k++) {
+        w = at(w);
+        xk = at(xk);
         FloatVector w0 = FloatVector.fromMemorySegment(F, MEMORY, w, ORDER);
         FloatVector w1 = FloatVector.fromMemorySegment(F, MEMORY, w + 1 * BYTES, ORDER);
         FloatVector w2 = FloatVector.fromMemorySegment(F, MEMORY, w + 2 * BYTES, ORDER);
@@ -147,8 +150,8 @@ final class ScaledTileProduct {
   private static void threeOffset(
       long tile, int count, long x, int tokens, long scales, long inputSums, long totals) {
     for (int t = 0; t < tokens; t += WIDE) {
-      long to = totals + t * 4L * BYTES;
-      long sums = inputSums + t * 4L;
+      long to = at(totals + t * 4L * BYTES);
+      long sums = at(inputSums + t * 4L);
       FloatVector a00 = FloatVector.zero(F);
       FloatVector a01 = FloatVector.zero(F);
       FloatVector a02 = FloatVector.zero(F);
@@ -167,6 +170,8 @@ final class ScaledTileProduct {
       long w = tile;
       long xk = x + (long) t * TOKEN_BYTES;
       for (int k = 0; k < count; k++) {
+        w = at(w);
+        xk = at(xk);
         FloatVector w0 = FloatVector.fromMemorySegment(F, MEMORY, w, ORDER);
         FloatVector w1 = FloatVector.fromMemorySegment(F, MEMORY, w + 1 * BYTES, ORDER);
         FloatVector w2 = FloatVector.fromMemorySegment(F, MEMORY, w + 2 * BYTES, ORDER);
@@ -248,6 +253,8 @@ final class ScaledTileProduct {
     long w = tile;
     long xk = x;
     for (int k = 0; k < count; k++) {
+      w = at(w);
+      xk = at(xk);
       FloatVector w0 = FloatVector.fromMemorySegment(F, MEMORY, w, ORDER);
       FloatVector w1 = FloatVector.fromMemorySegment(F, MEMORY, w + 1 * BYTES, ORDER);
       FloatVector w2 = FloatVector.fromMemorySegment(F, MEMORY, w + 2 * BYTES, ORDER);
@@ -302,6 +309,8 @@ final class ScaledTileProduct {
     long w = tile;
     long xk = x;
     for (int k = 0; k < count; k++) {
+      w = at(w);
+      xk = at(xk);
       FloatVector w0 = FloatVector.fromMemorySegment(F, MEMORY, w, ORDER);
       FloatVector w1 = FloatVector.fromMemorySegment(F, MEMORY, w + 1 * BYTES, ORDER);
       FloatVector w2 = FloatVector.fromMemorySegment(F, MEMORY, w + 2 * BYTES, ORDER);
