@@ -59,7 +59,12 @@ class AllocationTest {
                 ElementType.Q6_K)
             .flatMap(type -> Stream.of(1, 8).map(n -> product(type, n)));
     Stream<Case> rounded =
-        Stream.of(ElementType.Q4_0, ElementType.Q4_1, ElementType.Q4_K)
+        Stream.of(
+                ElementType.Q4_0,
+                ElementType.Q4_1,
+                ElementType.Q4_K,
+                ElementType.Q5_0,
+                ElementType.Q6_K)
             .flatMap(type -> Stream.of(1, 8).map(n -> product(type, n).rounded()));
     return Stream.concat(
         Stream.concat(products, rounded),

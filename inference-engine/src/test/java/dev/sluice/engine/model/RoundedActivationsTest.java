@@ -16,20 +16,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Models with 4-bit weights on the backend that rounds activations to eight bits, against exact
+ * Models with weights of four to six bits on the backend that rounds activations to eight bits, against exact
  * math: within the limits that the golden set gives for such engines, and the same bits however a
  * token is computed.
  */
 class RoundedActivationsTest {
-  private static final Set<String> ROUNDED = Set.of("Q4_0", "Q4_1", "Q4_K");
+  private static final Set<String> ROUNDED = Set.of("Q4_0", "Q4_1", "Q4_K", "Q5_0", "Q6_K");
   private static final DecoderOptions OPTIONS =
       new DecoderOptions("vector-int8", 2, 0, 0, 128, 128);
 
   static Stream<GoldenCase> models() {
-    return GoldenCase.all().stream().filter(RoundedActivationsTest::hasFourBits);
+    return GoldenCase.all().stream().filter(RoundedActivationsTest::hasFewBits);
   }
 
-  private static boolean hasFourBits(GoldenCase golden) {
+  private static boolean hasFewBits(GoldenCase golden) {
     JsonNode types = Fixtures.json(golden.reference()).path("tensor_types");
     return types.propertyNames().stream().anyMatch(ROUNDED::contains);
   }
@@ -64,7 +64,7 @@ class RoundedActivationsTest {
   }
 
   @Test
-  void models_cover_theFormsOfFourBits() {
+  void models_cover_theFormsOfFewBits() {
     List<String> names = models().map(GoldenCase::name).toList();
     assertThat(names).anyMatch(n -> n.contains("Q4_0")).anyMatch(n -> n.contains("Q4_1"));
     assertThat(names).anyMatch(n -> n.contains("Q4_K"));

@@ -47,15 +47,17 @@ final class MatmulJob implements WorkerTeam.Job {
   void pack(Tensor x) {
     int roundedWeights = 0;
     boolean hasOffsets = false;
+    boolean hasPairs = false;
     for (int i = 0; i < count; i++) {
       roundedWeights += weights[i].isRounded() ? 1 : 0;
       hasOffsets |= weights[i].hasOffsets();
+      hasPairs |= weights[i].isPaired();
     }
     if (roundedWeights < count) {
       input.pack(x, n, hasOffsets);
     }
     if (roundedWeights > 0) {
-      rounded.pack(x, n);
+      rounded.pack(x, n, hasPairs);
     }
   }
 
@@ -107,7 +109,9 @@ final class MatmulJob implements WorkerTeam.Job {
   }
 
   private void single(Scratch own, PackedWeight weight, int panel, Tensor out) {
-    if (weight.isRounded()) {
+    if (weight.isPaired()) {
+      PairProduct.multiply(weight, panel, rounded, own);
+    } else if (weight.isRounded()) {
       IntegerProduct.multiply(weight, panel, rounded, own);
     } else {
       PanelProduct.multiply(weight, panel, input.values(0, 0), input.sums(0, 0), own);
@@ -129,10 +133,7 @@ final class MatmulJob implements WorkerTeam.Job {
       own.touch(weight.codes(panel, start), weight.codeBytes(end - start));
       for (int k = start; k < end; k += Scratch.UNPACKED_COLUMNS) {
         int columns = Math.min(Scratch.UNPACKED_COLUMNS, end - k);
-        long tiles =
-            weight.isRounded()
-                ? IntegerProduct.unpack(weight, panel, k, columns, own)
-                : TileUnpacker.unpack(weight, panel, k, columns, own);
+        long tiles = unpack(own, weight, panel, k, columns);
         for (int first = 0; first < tokens; first += Scratch.TOKENS) {
           int some = Math.min(Scratch.TOKENS, tokens - first);
           multiply(
@@ -150,6 +151,15 @@ final class MatmulJob implements WorkerTeam.Job {
     copyOut(weight, panel, from, tokens, totals, out);
   }
 
+  private static long unpack(Scratch own, PackedWeight weight, int panel, int k, int columns) {
+    if (weight.isPaired()) {
+      return PairProduct.unpack(weight, panel, k, columns, own);
+    }
+    return weight.isRounded()
+        ? IntegerProduct.unpack(weight, panel, k, columns, own)
+        : TileUnpacker.unpack(weight, panel, k, columns, own);
+  }
+
   private void multiply(
       Scratch own,
       PackedWeight weight,
@@ -160,13 +170,15 @@ final class MatmulJob implements WorkerTeam.Job {
       int tokens,
       long totals) {
     boolean scaled = weight.group() != 0;
-    int step = scaled ? weight.group() : PackedInput.CHUNK;
+    int step = scaled && !weight.isPaired() ? weight.group() : PackedInput.CHUNK;
     for (int k = 0; k < columns; k += step) {
       int count = Math.min(step, columns - k);
       int chunk = (k0 + k) / PackedInput.CHUNK;
       long x = input.values(chunk, first) + (k0 + k) % PackedInput.CHUNK * 4L;
       long tile = tiles + k * 4L * Lanes.BYTES;
-      if (weight.isRounded()) {
+      if (weight.isPaired()) {
+        PairProduct.accumulate(weight, k / step, rounded, chunk, first, tokens, totals, own);
+      } else if (weight.isRounded()) {
         IntegerProduct.accumulate(weight, k / step, rounded, chunk, first, tokens, totals, own);
       } else if (scaled) {
         long factors = own.factors() + (long) (k / step) * FactorUnpacker.GROUP_BYTES;

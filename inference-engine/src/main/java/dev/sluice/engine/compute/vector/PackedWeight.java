@@ -76,7 +76,7 @@ final class PackedWeight implements Weight {
 
   /**
    * @param memory where the panels go back to, or null when they are somebody else's
-   * @param rounds whether inputs of nibbles are rounded
+   * @param rounds whether inputs are rounded where that is possible
    */
   PackedWeight(
       int rows,
@@ -102,9 +102,13 @@ final class PackedWeight implements Weight {
     this.memory = memory;
   }
 
-  /** Whether {@link IntegerProduct} can multiply it. */
+  /** Whether {@link IntegerProduct} or {@link PairProduct} can multiply it. */
   static boolean isRoundable(ElementType type) {
-    return formOf(type) == Form.NIBBLE;
+    return formOf(type) == Form.NIBBLE || isPaired(type);
+  }
+
+  private static boolean isPaired(ElementType type) {
+    return type == ElementType.Q5_0 || type == ElementType.Q6_K;
   }
 
   static Form formOf(ElementType type) {
@@ -181,9 +185,14 @@ final class PackedWeight implements Weight {
     return form;
   }
 
-  /** Whether {@link IntegerProduct} multiplies it. */
+  /** Whether {@link IntegerProduct} or {@link PairProduct} multiplies it. */
   boolean isRounded() {
     return isRounded;
+  }
+
+  /** Whether {@link PairProduct} multiplies it. */
+  boolean isPaired() {
+    return isRounded && isPaired(type);
   }
 
   /** Whether centred codes have no offsets left. */

@@ -21,6 +21,9 @@ final class QuantizedInput implements AutoCloseable {
   /** Distance between neighbouring tokens of a chunk. */
   static final int TOKEN_BYTES = PackedInput.CHUNK * Integer.BYTES;
 
+  /** The same of {@link #pairs}. */
+  static final int PAIR_BYTES = PackedInput.CHUNK * Short.BYTES;
+
   private static final int CHUNK = PackedInput.CHUNK;
   private static final float MOST = 127;
 
@@ -46,7 +49,9 @@ final class QuantizedInput implements AutoCloseable {
   private final GrowingMemory memory;
   private final WorkerTeam team;
   private long codes;
+  private long pairs;
   private long numbers;
+  private boolean hasPairs;
   private int tokens;
   private int columns;
   private final WorkerTeam.Job job = this::packToken;
@@ -61,13 +66,20 @@ final class QuantizedInput implements AutoCloseable {
     this.team = team;
   }
 
-  /** Rounds {@code n} rows of {@code x}, whose columns are whole chunks. */
-  void pack(Tensor x, int n) {
+  /**
+   * Rounds {@code n} rows of {@code x}, whose columns are whole chunks.
+   *
+   * @param withPairs whether {@link #pairs} are wanted
+   */
+  void pack(Tensor x, int n, boolean withPairs) {
+    hasPairs = withPairs;
     columns = x.columns();
     tokens = n == 1 ? 1 : n + (n & 1);
     int chunks = chunks();
-    codes = memory.atLeast((long) chunks * tokens * (TOKEN_BYTES + NUMBERS * Float.BYTES));
-    numbers = codes + (long) chunks * tokens * TOKEN_BYTES;
+    int bytes = TOKEN_BYTES + PAIR_BYTES + NUMBERS * Float.BYTES;
+    codes = memory.atLeast((long) chunks * tokens * bytes);
+    pairs = codes + (long) chunks * tokens * TOKEN_BYTES;
+    numbers = pairs + (long) chunks * tokens * PAIR_BYTES;
     source = x.address();
     sourceStride = x.strideBytes();
     sourceTokens = n;
@@ -86,11 +98,30 @@ final class QuantizedInput implements AutoCloseable {
     long x = source + token * sourceStride;
     LIMITS.run(x, tokens, chunks(), 0, 0, factors(0, token));
     ROUND.run(x, tokens, chunks(), factors(0, token), starts(0, token), codes(0, token));
+    if (hasPairs) {
+      pair(codes(0, token), pairs(0, token));
+    }
+  }
+
+  /**
+   * Of four columns' codes, each there twice, makes an int of the first and the third, and so on.
+   */
+  private void pair(long twice, long to) {
+    for (int chunk = 0; chunk < chunks(); chunk++) {
+      long from = Lanes.at(twice + (long) chunk * tokens * TOKEN_BYTES);
+      long out = Lanes.at(to + (long) chunk * tokens * PAIR_BYTES);
+      for (int i = 0; i < PAIR_BYTES; i += Long.BYTES) {
+        long lower = Lanes.getLong(from + 2 * i) & 0x0000_FFFF_0000_FFFFL;
+        long upper = Lanes.getLong(from + 2 * i + Long.BYTES) & 0xFFFF_0000_FFFF_0000L;
+        Lanes.setLong(out + i, lower | upper);
+      }
+    }
   }
 
   private void clear(int token) {
     for (int chunk = 0; chunk < chunks(); chunk++) {
       Lanes.clear(codes(chunk, token), TOKEN_BYTES);
+      Lanes.clear(pairs(chunk, token), PAIR_BYTES);
       Lanes.setInt(starts(chunk, token), 0);
       Lanes.setLong(factors(chunk, token), 0);
     }
@@ -137,6 +168,14 @@ final class QuantizedInput implements AutoCloseable {
 
   long codes(int chunk, int token) {
     return codes + ((long) chunk * tokens + token) * TOKEN_BYTES;
+  }
+
+  /**
+   * Codes {@code [chunks, tokens, 16]} ints as {@link PairProduct} reads them: of each four columns
+   * the first in the lower and the third in the upper half, then likewise the second and fourth.
+   */
+  long pairs(int chunk, int token) {
+    return pairs + ((long) chunk * tokens + token) * PAIR_BYTES;
   }
 
   /** What the sums of products with centred codes start from, in both halves. */

@@ -29,7 +29,7 @@ final class WeightPacker {
     MemorySegment packed =
         memory.take("weights", PackedWeight.bytes(type, stored.rows(), stored.columns()));
     long base = packed.address() + PackedWeight.LEAD_BYTES;
-    boolean centred = rounds && PackedWeight.isRoundable(type);
+    boolean centred = rounds && PackedWeight.formOf(type) == PackedWeight.Form.NIBBLE;
     team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes, centred), panels);
     if (stored.data().isMapped()) {
       stored.data().unload(); // rearranged: the file's pages need not stay in memory

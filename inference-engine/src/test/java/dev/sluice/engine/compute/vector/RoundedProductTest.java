@@ -9,6 +9,7 @@ import dev.sluice.engine.compute.scalar.ScalarBackend;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class RoundedProductTest {
   private static final int MOST_TOKENS = 50;
 
   @ParameterizedTest
-  @EnumSource(names = {"Q4_0", "Q4_1", "Q4_K"})
+  @EnumSource(names = {"Q4_0", "Q4_1", "Q4_K", "Q5_0", "Q6_K"})
   void matmul_overOddSizes_isThatOfRoundedInput(ElementType type) {
     Random random = new Random(type.id());
     for (int columns : new int[] {type.blockElements(), 5 * type.blockElements()}) {
@@ -44,18 +45,24 @@ class RoundedProductTest {
     }
   }
 
-  /** All codes 15, all activations at their limit: the largest sums that 16 bits must hold. */
-  @Test
-  void matmul_ofTheLargestCodes_doesNotOverflow() {
-    Tensor stored = TestWeights.random(ElementType.Q4_1, 64, 64, new Random(1));
+  /** The codes furthest from zero, all activations at their limit: the most 16 bits must hold. */
+  @ParameterizedTest
+  @EnumSource(names = {"Q4_1", "Q5_0", "Q6_K"})
+  void matmul_ofTheLargestCodes_doesNotOverflow(ElementType type) {
+    Tensor stored = TestWeights.random(type, 64, 256, new Random(1));
     for (int r = 0; r < 64; r++) {
-      for (int block = 0; block < 2; block++) {
-        stored.data().asSlice(stored.offset(r) + 20L * block + 4, 16).fill((byte) 0xFF);
+      for (int block = 0; block < 256 / type.blockElements(); block++) {
+        long at = stored.offset(r) + (long) type.blockBytes() * block;
+        switch (type) {
+          case Q4_1 -> stored.data().asSlice(at + 4, 16).fill((byte) 0xFF); // 15
+          case Q5_0 -> stored.data().asSlice(at + 2, 20).fill((byte) 0); // -16
+          default -> stored.data().asSlice(at, 192).fill((byte) 0); // -32
+        }
       }
     }
-    float[][] x = new float[MOST_TOKENS][64];
+    float[][] x = new float[MOST_TOKENS][256];
     for (int t = 0; t < MOST_TOKENS; t++) {
-      java.util.Arrays.fill(x[t], t % 2 == 0 ? 127f : -127f);
+      Arrays.fill(x[t], t % 2 == 0 ? 127f : -127f);
     }
     float[][] expected = multiply(new ScalarBackend(), stored, x, MOST_TOKENS);
     for (int n : new int[] {1, MOST_TOKENS}) {
@@ -67,7 +74,7 @@ class RoundedProductTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q5_1", "Q6_K"})
+  @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q5_1", "Q3_K"})
   void matmul_ofOtherTypes_isExact(ElementType type) {
     Tensor stored = TestWeights.random(type, 65, 256, new Random(3));
     float[][] x = inputs(256, new Random(4));
@@ -80,19 +87,23 @@ class RoundedProductTest {
     Random random = new Random(5);
     Tensor four = TestWeights.random(ElementType.Q4_K, 64, 256, random);
     Tensor six = TestWeights.random(ElementType.Q6_K, 65, 256, random);
+    Tensor eight = TestWeights.random(ElementType.Q8_0, 66, 256, random);
     float[][] x = inputs(256, random);
     try (ComputeBackend backend = rounding()) {
       Tensor input = input(backend, x, 3);
-      Tensor[] outs = {backend.allocate("a", 3, 64), backend.allocate("b", 3, 65)};
-      Weight[] weights = {backend.prepare(four), backend.prepare(six)};
+      Tensor[] outs = {
+        backend.allocate("a", 3, 64), backend.allocate("b", 3, 65), backend.allocate("c", 3, 66)
+      };
+      Weight[] weights = {backend.prepare(four), backend.prepare(six), backend.prepare(eight)};
       backend.matmul(input, weights, 3, outs);
       assertThat(read(backend, outs[0], 3, 64)).isDeepEqualTo(multiply(rounding(), four, x, 3));
       assertThat(read(backend, outs[1], 3, 65)).isDeepEqualTo(multiply(rounding(), six, x, 3));
+      assertThat(read(backend, outs[2], 3, 66)).isDeepEqualTo(multiply(rounding(), eight, x, 3));
     }
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"Q4_0", "Q4_1"})
+  @EnumSource(names = {"Q4_0", "Q4_1", "Q5_0"})
   void matmul_ofUnusualInputs_isZeroOrNotFinite(ElementType type) {
     Tensor stored = TestWeights.random(type, 64, 64, new Random(6));
     float[][] x = new float[4][64];
