@@ -40,10 +40,18 @@ class StepAllocationTest {
   private final Inbox inbox = new Inbox();
   private final QueueGate gate = new QueueGate(1 << 20, load::promptTokensPerSecond);
 
-  @ParameterizedTest(name = "{0}, {1} streams")
-  @CsvSource({"Q8_0, 1", "Q4_0, 1", "F16, 1", "Q8_0, 8", "Q4_0, 8"})
-  void step_decoding_allocatesTheEventsOnly(String type, int streams) {
-    DecoderOptions options = new DecoderOptions("vector", 2, 512, 0, 64, 64);
+  @ParameterizedTest(name = "{0}, {1}, {2} streams")
+  @CsvSource({
+    "vector, Q8_0, 1",
+    "vector, Q4_0, 1",
+    "vector, F16, 1",
+    "vector, Q8_0, 8",
+    "vector, Q4_0, 8",
+    "vector-int8, Q4_0, 1",
+    "vector-int8, Q4_0, 8"
+  })
+  void step_decoding_allocatesTheEventsOnly(String backend, String type, int streams) {
+    DecoderOptions options = new DecoderOptions(backend, 2, 512, 0, 64, 64);
     try (Decoder decoder = Models.open(Fixtures.stories(type), options)) {
       EngineLoop loop = loop(decoder);
       long start = System.nanoTime();

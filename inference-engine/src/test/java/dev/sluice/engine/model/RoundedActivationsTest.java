@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Models with weights of four to six bits on the backend that rounds activations to eight bits, against exact
- * math: within the limits that the golden set gives for such engines, and the same bits however a
- * token is computed.
+ * Models with weights of four to six bits on the backend that rounds activations to eight bits,
+ * against exact math: within the limits that the golden set gives for such engines, and the same
+ * bits however a token is computed.
  */
 class RoundedActivationsTest {
   private static final Set<String> ROUNDED = Set.of("Q4_0", "Q4_1", "Q4_K", "Q5_0", "Q6_K");

@@ -13,7 +13,8 @@ import dev.sluice.engine.tensor.Tensor;
 /**
  * {@link ComputeBackend} on the JDK's Vector API and a team of threads. Allocates nothing per call.
  * Arithmetic is exact up to the rounding of floats, unless activations are rounded to eight bits
- * for the sake of speed ({@link QuantizedInput}), which concerns products with 4-bit weights only.
+ * for the sake of speed ({@link QuantizedInput}), which concerns products with weights of four to
+ * six bits only.
  */
 public final class VectorBackend implements ComputeBackend {
   /** Most weights of one fused product: query, key, value. */
@@ -65,7 +66,7 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public String describe() {
-    String activations = rounds ? ", int8 activations for 4-bit weights)" : ")";
+    String activations = rounds ? ", int8 activations for 4 to 6-bit weights)" : ")";
     return "vector (" + 32 * Lanes.COUNT + "-bit, " + team.size() + " threads" + activations;
   }
 
