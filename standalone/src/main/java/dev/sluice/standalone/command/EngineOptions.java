@@ -38,7 +38,7 @@ final class EngineOptions {
       defaultValue = "auto",
       description =
           "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). vector-int8 rounds activations to"
-              + " eight bits for 4-bit weights: faster, and results differ a little.")
+              + " eight bits for weights of four to six bits: faster, and results differ a little.")
   private Backend backend;
 
   @Option(

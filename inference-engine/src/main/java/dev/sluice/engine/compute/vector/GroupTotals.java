@@ -4,11 +4,13 @@ import static dev.sluice.engine.compute.vector.Lanes.BYTES;
 import static dev.sluice.engine.compute.vector.Lanes.broadcast;
 import static dev.sluice.engine.compute.vector.Lanes.load;
 import static dev.sluice.engine.compute.vector.Lanes.loadInts;
+import static dev.sluice.engine.compute.vector.Lanes.lowerHalf;
 import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The second half of {@link PanelProduct} for the scaled forms: {@code total += scale * sum +
@@ -22,7 +24,9 @@ import jdk.incubator.vector.FloatVector;
 final class GroupTotals {
   private static final int PANEL_BYTES = 4 * BYTES;
 
-  /** A code of Q4_0 stands for eight less. */
+  /**
+   * A code of Q4_0 stands for eight less. A power of two, so it is exact wherever it is applied.
+   */
   private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, -8f);
 
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
@@ -46,79 +50,117 @@ final class GroupTotals {
   @SuppressWarnings("unused")
   private static void floats(
       long factors, int step, int groups, long sums, long inputSums, long totals) {
-    for (int v = 0; v < 4; v++) {
-      long sum = sums + v * BYTES;
-      long factor = factors + v * BYTES;
-      FloatVector c = load(totals + v * BYTES);
-      for (int g = 0; g < groups; g++) {
-        long at = factor + (long) g * step;
-        c = load(at).fma(load(sum + (long) g * PANEL_BYTES), c);
-      }
-      store(c, totals + v * BYTES);
+    FloatVector c0 = load(totals);
+    FloatVector c1 = load(totals + BYTES);
+    FloatVector c2 = load(totals + 2 * BYTES);
+    FloatVector c3 = load(totals + 3 * BYTES);
+    long sum = sums;
+    long end = factors + (long) groups * step;
+    for (long at = factors; at != end; at += step) {
+      c0 = load(at).fma(load(sum), c0);
+      c1 = load(at + BYTES).fma(load(sum + BYTES), c1);
+      c2 = load(at + 2 * BYTES).fma(load(sum + 2 * BYTES), c2);
+      c3 = load(at + 3 * BYTES).fma(load(sum + 3 * BYTES), c3);
+      sum += PANEL_BYTES;
     }
+    store(c0, totals);
+    store(c1, totals + BYTES);
+    store(c2, totals + 2 * BYTES);
+    store(c3, totals + 3 * BYTES);
   }
 
   @SuppressWarnings("unused")
   private static void floatPairs(
       long factors, int step, int groups, long sums, long inputSums, long totals) {
-    for (int v = 0; v < 4; v++) {
-      long sum = sums + v * BYTES;
-      long factor = factors + v * BYTES;
-      FloatVector c = load(totals + v * BYTES);
-      for (int g = 0; g < groups; g++) {
-        long at = factor + (long) g * step;
-        c = load(at).fma(load(sum + (long) g * PANEL_BYTES), c);
-        c = load(at + PANEL_BYTES).fma(broadcast(inputSums + g * 4L), c);
+    for (int pair = 0; pair < 4 * BYTES; pair += 2 * BYTES) {
+      FloatVector c0 = load(totals + pair);
+      FloatVector c1 = load(totals + pair + BYTES);
+      long sum = sums + pair;
+      long input = inputSums;
+      long end = factors + pair + (long) groups * step;
+      for (long at = factors + pair; at != end; at += step) {
+        FloatVector in = broadcast(input);
+        c0 = load(at).fma(load(sum), c0);
+        c1 = load(at + BYTES).fma(load(sum + BYTES), c1);
+        c0 = load(at + PANEL_BYTES).fma(in, c0);
+        c1 = load(at + PANEL_BYTES + BYTES).fma(in, c1);
+        sum += PANEL_BYTES;
+        input += 4;
       }
-      store(c, totals + v * BYTES);
+      store(c0, totals + pair);
+      store(c1, totals + pair + BYTES);
     }
   }
 
   @SuppressWarnings("unused")
   private static void halfPairs(
       long factors, int step, int groups, long sums, long inputSums, long totals) {
-    for (int v = 0; v < 4; v++) {
-      long sum = sums + v * BYTES;
-      long factor = factors + v * BYTES;
-      FloatVector c = load(totals + v * BYTES);
-      for (int g = 0; g < groups; g++) {
-        long at = factor + (long) g * step;
-        c = upperHalf(loadInts(at - 2)).fma(load(sum + (long) g * PANEL_BYTES), c);
-        c = upperHalf(loadInts(at)).fma(broadcast(inputSums + g * 4L), c);
+    for (int pair = 0; pair < 4 * BYTES; pair += 2 * BYTES) {
+      FloatVector c0 = load(totals + pair);
+      FloatVector c1 = load(totals + pair + BYTES);
+      long sum = sums + pair;
+      long input = inputSums;
+      long end = factors + pair + (long) groups * step;
+      for (long at = factors + pair; at != end; at += step) {
+        FloatVector in = broadcast(input);
+        IntVector b0 = loadInts(at);
+        IntVector b1 = loadInts(at + BYTES);
+        c0 = lowerHalf(b0).fma(load(sum), c0);
+        c1 = lowerHalf(b1).fma(load(sum + BYTES), c1);
+        c0 = upperHalf(b0).fma(in, c0);
+        c1 = upperHalf(b1).fma(in, c1);
+        sum += PANEL_BYTES;
+        input += 4;
       }
-      store(c, totals + v * BYTES);
+      store(c0, totals + pair);
+      store(c1, totals + pair + BYTES);
     }
   }
 
   @SuppressWarnings("unused")
   private static void halves(
       long factors, int step, int groups, long sums, long inputSums, long totals) {
-    for (int v = 0; v < 4; v++) {
-      long sum = sums + v * BYTES;
-      long factor = halfOf(factors, v);
-      FloatVector c = load(totals + v * BYTES);
-      for (int g = 0; g < groups; g++) {
-        long at = factor + (long) g * step;
-        c = upperHalf(loadInts(at)).fma(load(sum + (long) g * PANEL_BYTES), c);
+    for (int pair = 0; pair < 2; pair++) {
+      long to = totals + pair * 2 * BYTES;
+      FloatVector c0 = load(to);
+      FloatVector c1 = load(to + BYTES);
+      long sum = sums + pair * 2 * BYTES;
+      long end = factors + pair * BYTES + (long) groups * step;
+      for (long at = factors + pair * BYTES; at != end; at += step) {
+        IntVector bits = loadInts(at);
+        c0 = lowerHalf(bits).fma(load(sum), c0);
+        c1 = upperHalf(bits).fma(load(sum + BYTES), c1);
+        sum += PANEL_BYTES;
       }
-      store(c, totals + v * BYTES);
+      store(c0, to);
+      store(c1, to + BYTES);
     }
   }
 
   @SuppressWarnings("unused")
   private static void centredHalves(
       long factors, int step, int groups, long sums, long inputSums, long totals) {
-    for (int v = 0; v < 4; v++) {
-      long sum = sums + v * BYTES;
-      long factor = halfOf(factors, v);
-      FloatVector c = load(totals + v * BYTES);
-      for (int g = 0; g < groups; g++) {
-        long at = factor + (long) g * step;
-        FloatVector scale = upperHalf(loadInts(at));
-        c = scale.fma(load(sum + (long) g * PANEL_BYTES), c);
-        c = scale.mul(CENTRE).fma(broadcast(inputSums + g * 4L), c);
+    for (int pair = 0; pair < 2; pair++) {
+      long to = totals + pair * 2 * BYTES;
+      FloatVector c0 = load(to);
+      FloatVector c1 = load(to + BYTES);
+      long sum = sums + pair * 2 * BYTES;
+      long input = inputSums;
+      long end = factors + pair * BYTES + (long) groups * step;
+      for (long at = factors + pair * BYTES; at != end; at += step) {
+        FloatVector in = broadcast(input).mul(CENTRE);
+        IntVector bits = loadInts(at);
+        FloatVector s0 = lowerHalf(bits);
+        FloatVector s1 = upperHalf(bits);
+        c0 = s0.fma(load(sum), c0);
+        c1 = s1.fma(load(sum + BYTES), c1);
+        c0 = s0.fma(in, c0);
+        c1 = s1.fma(in, c1);
+        sum += PANEL_BYTES;
+        input += 4;
       }
-      store(c, totals + v * BYTES);
+      store(c0, to);
+      store(c1, to + BYTES);
     }
   }
 

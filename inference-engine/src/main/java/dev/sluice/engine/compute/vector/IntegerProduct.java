@@ -43,14 +43,13 @@ final class IntegerProduct {
     long totals = own.totals(1);
     Lanes.clear(totals, 4L * BYTES);
     int record = weight.recordBytes();
-    int step = weight.segmentColumns();
+    int step = PackedWeight.STREAMED_COLUMNS;
     long sums = own.groupSums();
     for (int k = 0; k < weight.columns(); k += step) {
       int columns = Math.min(step, weight.columns() - k);
       int groups = columns / COLUMNS;
       int chunk = k / COLUMNS;
       long codes = weight.codes(panel, k);
-      own.touch(codes, weight.codeBytes(columns));
       NIBBLES.run(codes, record, groups, x.codes(chunk, 0), x.starts(chunk, 0), sums);
       IntegerTotals.addGroups(weight, codes, groups, x, chunk, sums, totals);
     }
@@ -60,15 +59,20 @@ final class IntegerProduct {
   private static void nibbles(
       long panel, int recordBytes, int groups, long x, long starts, long sums) {
     long xs = x;
-    for (int g = 0; g < groups; g++) {
-      long codes = panel + (long) g * recordBytes;
-      ShortVector a0 = broadcastPair(at(starts + g * 4L));
+    long to = sums;
+    long start = starts;
+    long end = panel + (long) groups * recordBytes;
+    for (long record = panel; record != end; record += recordBytes) {
+      long codes = record;
+      ShortVector a0 = broadcastPair(at(start));
       ShortVector a1 = a0;
-      for (int j = 0; j < COLUMNS; j += 4) {
-        long w = at(codes + j / 2L * BYTES);
+      long behind = codes + COLUMNS / 2 * BYTES;
+      while (codes != behind) {
+        long w = at(codes);
         ShortVector w0 = loadShorts(w);
         ShortVector w1 = loadShorts(w + BYTES);
-        long xk = at(xs + j * 4L);
+        codes += 2 * BYTES;
+        long xk = at(xs);
         for (int i = 0; i < 4; i++) {
           ShortVector xv = broadcastPair(xk + i * 4L);
           a0 = a0.add(w0.and(NIBBLE).mul(xv));
@@ -76,11 +80,12 @@ final class IntegerProduct {
           w0 = w0.lanewise(VectorOperators.LSHR, 4);
           w1 = w1.lanewise(VectorOperators.LSHR, 4);
         }
+        xs += 16;
       }
-      xs += TOKEN_BYTES;
-      long to = at(sums + (long) g * SUM_BYTES);
-      store(a0, to);
-      store(a1, to + BYTES);
+      store(a0, at(to));
+      store(a1, at(to) + BYTES);
+      to += SUM_BYTES;
+      start += 4;
     }
   }
 

@@ -73,10 +73,15 @@ final class IntegerTotals {
       long to = totals + pair * 2 * BYTES;
       FloatVector c0 = load(to);
       FloatVector c1 = load(to + BYTES);
-      for (int g = 0; g < groups; g++) {
-        IntVector bits = loadInts(at + (long) g * step);
-        IntVector both = loadInts(sum + (long) g * SUM_BYTES);
-        FloatVector d = broadcast(input + g * 8L);
+      long in = input;
+      long end = at + (long) groups * step;
+      while (at != end) {
+        IntVector bits = loadInts(at);
+        IntVector both = loadInts(sum);
+        FloatVector d = broadcast(in);
+        at += step;
+        sum += SUM_BYTES;
+        in += 8;
         c0 = lowerHalf(bits).fma(lower(both).mul(d), c0);
         c1 = upperHalf(bits).fma(upper(both).mul(d), c1);
       }

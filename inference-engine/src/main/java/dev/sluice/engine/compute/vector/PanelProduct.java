@@ -1,6 +1,7 @@
 package dev.sluice.engine.compute.vector;
 
 import static dev.sluice.engine.compute.vector.Lanes.BYTES;
+import static dev.sluice.engine.compute.vector.Lanes.at;
 import static dev.sluice.engine.compute.vector.Lanes.broadcast;
 import static dev.sluice.engine.compute.vector.Lanes.load;
 import static dev.sluice.engine.compute.vector.Lanes.loadInts;
@@ -24,9 +25,14 @@ import jdk.incubator.vector.VectorOperators;
  * forms add {@code w * x} to the total in ascending column order.
  *
  * <p>{@code x} is the token's packed input (contiguous, see {@link PackedInput}); the kernels add
- * to {@code out}, {@code P} floats. A panel is done in segments that stay in the first-level cache
- * and are fetched at once ({@link Scratch#touch}): the arithmetic between two loads is long, so few
- * of them would be under way at a time and a core would wait for memory most of it.
+ * to {@code out}, {@code P} floats.
+ *
+ * <p>Nibbles are {@linkplain PackedWeight#isStreamed streamed}: the hardware fetches what comes
+ * next while this computes. It tells streams apart by the instruction that loads, so their loops
+ * must be one copy: they count in strides that the compiler does not take for a counted loop, which
+ * it would split in three and unroll, each copy with loads of its own. Between the loads of the
+ * other forms lies too little arithmetic for it to run ahead. They are done in segments that stay
+ * in the first-level cache and are fetched at once ({@link Scratch#touch}).
  */
 final class PanelProduct {
   private static final IntVector UPPER = IntVector.broadcast(Lanes.I, 0xFFFF0000);
@@ -59,12 +65,15 @@ final class PanelProduct {
     long totals = own.totals(1);
     Lanes.clear(totals, 4L * BYTES);
     int group = weight.group();
-    int step = weight.segmentColumns();
+    boolean streamed = weight.isStreamed();
+    int step = streamed ? PackedWeight.STREAMED_COLUMNS : weight.segmentColumns();
     for (int k = 0; k < weight.columns(); k += step) {
       int columns = Math.min(step, weight.columns() - k);
       long codes = weight.codes(panel, k);
       long xk = x + k * 4L;
-      own.touch(codes, weight.codeBytes(columns));
+      if (!streamed) {
+        own.touch(codes, weight.codeBytes(columns));
+      }
       if (group == 0) {
         weight.product().run(codes, 0, columns, xk, 0, totals);
       } else {
@@ -83,21 +92,25 @@ final class PanelProduct {
   private static void nibbles(
       long panel, int recordBytes, int groups, long x, long unused, long sums) {
     long xs = x;
-    for (int g = 0; g < groups; g++) {
-      long codes = panel + (long) g * recordBytes;
+    long to = sums;
+    long end = panel + (long) groups * recordBytes;
+    for (long record = panel; record != end; record += recordBytes) {
+      long codes = record;
       FloatVector a0 = zero();
       FloatVector a1 = zero();
       FloatVector a2 = zero();
       FloatVector a3 = zero();
-      for (int j = 0; j < 4; j++) {
-        IntVector w0 = loadInts(codes);
-        IntVector w1 = loadInts(codes + BYTES);
-        IntVector w2 = loadInts(codes + 2 * BYTES);
-        IntVector w3 = loadInts(codes + 3 * BYTES);
+      long behind = codes + 16 * BYTES;
+      while (codes != behind) {
+        long w = at(codes);
+        IntVector w0 = loadInts(w);
+        IntVector w1 = loadInts(w + BYTES);
+        IntVector w2 = loadInts(w + 2 * BYTES);
+        IntVector w3 = loadInts(w + 3 * BYTES);
         codes += 4 * BYTES;
+        long xk = at(xs);
         for (int i = 0; i < 8; i++) {
-          FloatVector xv = broadcast(xs);
-          xs += 4;
+          FloatVector xv = broadcast(xk + i * 4L);
           a0 = nibble(w0).fma(xv, a0);
           a1 = nibble(w1).fma(xv, a1);
           a2 = nibble(w2).fma(xv, a2);
@@ -107,12 +120,14 @@ final class PanelProduct {
           w2 = w2.lanewise(VectorOperators.LSHR, 4);
           w3 = w3.lanewise(VectorOperators.LSHR, 4);
         }
+        xs += 32;
       }
-      long to = sums + g * 4L * BYTES;
-      store(a0, to);
-      store(a1, to + BYTES);
-      store(a2, to + 2 * BYTES);
-      store(a3, to + 3 * BYTES);
+      long sum = at(to);
+      store(a0, sum);
+      store(a1, sum + BYTES);
+      store(a2, sum + 2 * BYTES);
+      store(a3, sum + 3 * BYTES);
+      to += 4 * BYTES;
     }
   }
 
@@ -130,32 +145,39 @@ final class PanelProduct {
 
   private static void bytes(long panel, int recordBytes, int groups, int group, long x, long sums) {
     long xs = x;
-    for (int g = 0; g < groups; g++) {
-      long codes = panel + (long) g * recordBytes;
+    long to = sums;
+    long end = panel + (long) groups * recordBytes;
+    for (long record = panel; record != end; record += recordBytes) {
+      long codes = record;
       FloatVector a0 = zero();
       FloatVector a1 = zero();
       FloatVector a2 = zero();
       FloatVector a3 = zero();
-      for (int j = 0; j < group; j += 4) {
-        IntVector w0 = loadInts(codes);
-        IntVector w1 = loadInts(codes + BYTES);
-        IntVector w2 = loadInts(codes + 2 * BYTES);
-        IntVector w3 = loadInts(codes + 3 * BYTES);
+      long behind = codes + (long) group * BYTES;
+      while (codes != behind) {
+        long w = at(codes);
+        IntVector w0 = loadInts(w);
+        IntVector w1 = loadInts(w + BYTES);
+        IntVector w2 = loadInts(w + 2 * BYTES);
+        IntVector w3 = loadInts(w + 3 * BYTES);
         codes += 4 * BYTES;
-        for (int shift = 24; shift >= 0; shift -= 8) {
-          FloatVector xv = broadcast(xs);
-          xs += 4;
+        long xk = at(xs);
+        for (int i = 0; i < 4; i++) {
+          FloatVector xv = broadcast(xk + i * 4L);
+          int shift = 24 - 8 * i;
           a0 = signedByte(w0, shift).fma(xv, a0);
           a1 = signedByte(w1, shift).fma(xv, a1);
           a2 = signedByte(w2, shift).fma(xv, a2);
           a3 = signedByte(w3, shift).fma(xv, a3);
         }
+        xs += 16;
       }
-      long to = sums + g * 4L * BYTES;
-      store(a0, to);
-      store(a1, to + BYTES);
-      store(a2, to + 2 * BYTES);
-      store(a3, to + 3 * BYTES);
+      long sum = at(to);
+      store(a0, sum);
+      store(a1, sum + BYTES);
+      store(a2, sum + 2 * BYTES);
+      store(a3, sum + 3 * BYTES);
+      to += 4 * BYTES;
     }
   }
 
