@@ -163,12 +163,4 @@ final class GroupTotals {
       store(c1, to + BYTES);
     }
   }
-
-  /**
-   * Scales of odd vectors of rows are the upper halves of their ints; a load two bytes earlier has
-   * the lower halves there.
-   */
-  private static long halfOf(long factors, int v) {
-    return factors + v / 2 * BYTES + v % 2 * 2 - 2;
-  }
 }
