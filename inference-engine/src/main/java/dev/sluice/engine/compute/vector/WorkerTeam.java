@@ -2,6 +2,7 @@ package dev.sluice.engine.compute.vector;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -9,8 +10,12 @@ import java.util.concurrent.locks.LockSupport;
  * Persistent threads that share the items of one job at a time. A step runs a few hundred jobs of
  * microseconds each, so workers spin for a moment before they park. Each worker has a contiguous
  * share of the items, because a weight streams faster in order, and claims them one by one; when
- * its own are gone it claims those of others, so a worker that the system takes away holds back one
- * item only. The caller works too. One caller at a time.
+ * its own are gone it claims those of others. The caller works too. One caller at a time.
+ *
+ * <p>A job ends with its last item, whoever ran it: a worker that the system takes away holds back
+ * the one item it has claimed, and one that has not come by then nothing at all. It may come when
+ * the next job runs already, which does no harm, because a share's word tells its end as well and a
+ * claim keeps the job from ending.
  */
 final class WorkerTeam implements AutoCloseable {
   /** About 50 microseconds: longer than the gaps within a step, shorter than anybody's patience. */
@@ -22,8 +27,8 @@ final class WorkerTeam implements AutoCloseable {
   /** Below this many tokens a barrier costs more than the other core saves. */
   private static final int PARALLEL_TOKENS = 8;
 
-  /** Two cache lines, so that workers do not take each other's counters away. */
-  private static final int APART = 32;
+  /** Two cache lines, so that workers do not take each other's shares away. */
+  private static final int APART = 16;
 
   /** A divisible piece of work. */
   interface Job {
@@ -36,20 +41,24 @@ final class WorkerTeam implements AutoCloseable {
 
   private final Thread[] threads;
 
-  /** The next item of each worker's share, {@link #APART} entries apart. */
-  private final AtomicIntegerArray next;
+  /**
+   * Each worker's share, {@link #APART} entries apart: its end in the upper half, the next item in
+   * the lower, in one word so that both are of the same job.
+   */
+  private final AtomicLongArray shares;
 
-  private final AtomicInteger pending = new AtomicInteger();
+  /** Items of the job that nobody has reported as done. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicIntegerArray isParked;
   private volatile int epoch;
   private volatile boolean closed;
   private Job job;
-  private int items;
 
   WorkerTeam(int size) {
     threads = new Thread[size - 1];
-    next = new AtomicIntegerArray(size * APART);
+    shares = new AtomicLongArray(size * APART);
     isParked = new AtomicIntegerArray(threads.length);
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
@@ -71,11 +80,11 @@ final class WorkerTeam implements AutoCloseable {
       return;
     }
     job = nextJob;
-    items = itemCount;
-    for (int worker = 0; worker <= threads.length; worker++) {
-      next.setPlain(worker * APART, shareStart(worker));
+    unfinished.set(itemCount);
+    for (int worker = 0; worker < size(); worker++) {
+      long end = shareStart(itemCount, worker + 1);
+      shares.set(worker * APART, end << Integer.SIZE | shareStart(itemCount, worker));
     }
-    pending.set(threads.length);
     epoch++;
     for (int i = 0; i < threads.length; i++) {
       if (isParked.get(i) != 0) {
@@ -101,34 +110,49 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  private int shareStart(int worker) {
+  private int shareStart(int items, int worker) {
     return (int) ((long) items * worker / size());
   }
 
+  /** Runs items as long as there are any, and reports them. */
   private void claim(int worker) {
-    try {
-      for (int i = 0; i < size(); i++) {
-        claimShareOf((worker + i) % size(), worker);
+    int done = 0;
+    for (int i = 0; i < size(); i++) {
+      done += claimShareOf((worker + i) % size(), worker);
+    }
+    if (done > 0) {
+      unfinished.getAndAdd(-done);
+    }
+  }
+
+  private int claimShareOf(int owner, int worker) {
+    int at = owner * APART;
+    int done = 0;
+    long share = shares.get(at);
+    while (isLeft(share)) {
+      share = shares.getAndIncrement(at);
+      if (isLeft(share)) {
+        runItem(worker, (int) share);
+        done++;
       }
+    }
+    return done;
+  }
+
+  private static boolean isLeft(long share) {
+    return (int) share < (int) (share >>> Integer.SIZE);
+  }
+
+  private void runItem(int worker, int item) {
+    try {
+      job.run(worker, item);
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
     }
   }
 
-  private void claimShareOf(int owner, int worker) {
-    Job current = job;
-    int end = shareStart(owner + 1);
-    int counter = owner * APART;
-    if (next.get(counter) >= end) {
-      return;
-    }
-    for (int i = next.getAndIncrement(counter); i < end; i = next.getAndIncrement(counter)) {
-      current.run(worker, i);
-    }
-  }
-
   private void awaitOthers() {
-    for (int spins = 0; pending.get() != 0; spins++) {
+    for (int spins = 0; unfinished.get() != 0; spins++) {
       if (spins < SPINS_BEFORE_YIELD) {
         Thread.onSpinWait();
       } else {
@@ -145,7 +169,6 @@ final class WorkerTeam implements AutoCloseable {
         return;
       }
       claim(worker);
-      pending.getAndDecrement();
     }
   }
 
