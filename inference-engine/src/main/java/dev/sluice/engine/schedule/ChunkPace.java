@@ -41,6 +41,15 @@ final class ChunkPace {
     return (int) tokens;
   }
 
+  /** At the same pace, prompt tokens of a step that may take so long, and never fewer. */
+  int tokensIn(long nanos) {
+    return (int) Math.clamp(tokens * nanos / target(), tokens, most);
+  }
+
+  private double target() {
+    return Math.max(SHORT_NANOS, SLOWED * decodeNanos);
+  }
+
   /** A step without prompts took so long. */
   void decoded(long nanos) {
     decodeNanos = decodeNanos == 0 ? nanos : decodeNanos + NEWEST * (nanos - decodeNanos);
@@ -48,7 +57,7 @@ final class ChunkPace {
 
   /** A step that also decodes took so long with that many prompt tokens. */
   void mixed(int promptTokens, long nanos) {
-    double target = Math.max(SHORT_NANOS, SLOWED * decodeNanos);
+    double target = target();
     if (nanos <= 0 || promptTokens < tokens() && nanos <= target) {
       return; // the clock stepped, or the end of a prompt, which says little
     }

@@ -13,7 +13,8 @@ import java.util.List;
  *   <li>each running sequence that decodes gets its one token, the most senior first;
  *   <li>what is left of the budget goes to prompts in chunks, those that run already before new
  *       ones. Beside decoding streams a chunk is limited, by number or by {@linkplain ChunkPace
- *       time}, so that a long prompt slows them evenly instead of stopping them once;
+ *       time}, so that a long prompt slows them evenly instead of stopping them once; except in a
+ *       {@linkplain PromptBurst burst} of prompts, when few decode;
  *   <li>a sequence is admitted only with blocks for all its tokens so far and one block to spare
  *       for each running one;
  *   <li>what is left then may go to guessed tokens of decoding sequences: rows that the step
@@ -47,6 +48,7 @@ public final class Scheduler<S extends Sequence> {
   private final List<S> running = new ArrayList<>(); // most senior first
   private final StepPlan<S> plan;
   private final ChunkPace pace;
+  private final PromptBurst burst = new PromptBurst();
   private int promptTokens; // of the plan
   private boolean decodes; // the plan, anything
   private long arrivals;
@@ -78,9 +80,10 @@ public final class Scheduler<S extends Sequence> {
   public StepPlan<S> schedule() {
     plan.clear();
     decode();
-    decodes = !plan.isEmpty();
+    int decoding = plan.size();
+    decodes = decoding > 0;
     int left = limits.maxBatchTokens() - plan.tokens();
-    int budget = decodes ? Math.min(left, chunkTokens()) : left;
+    int budget = decodes ? Math.min(left, chunkTokens(decoding)) : left;
     int prefill = admit(continuePrompts(budget));
     promptTokens = budget - prefill;
     if (limits.maxDraftTokens() > 0) {
@@ -89,14 +92,20 @@ public final class Scheduler<S extends Sequence> {
     return plan;
   }
 
-  private int chunkTokens() {
-    return limits.prefillChunkTokens() > 0 ? limits.prefillChunkTokens() : pace.tokens();
+  private int chunkTokens(int decoding) {
+    if (limits.prefillChunkTokens() > 0) {
+      return limits.prefillChunkTokens();
+    }
+    int admissible = Math.min(waiting.size(), limits.maxRunning() - running.size());
+    long pause = burst.nanos(decoding, running.size() - decoding + admissible);
+    return pause > 0 ? pace.tokensIn(pause) : pace.tokens();
   }
 
   /** The step that was planned last took so long. */
   public void stepped(long nanos) {
     if (decodes && promptTokens > 0) {
       pace.mixed(promptTokens, nanos);
+      burst.mixed(nanos);
     } else if (decodes) {
       pace.decoded(nanos);
     }

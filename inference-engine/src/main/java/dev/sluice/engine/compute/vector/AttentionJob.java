@@ -182,7 +182,8 @@ final class AttentionJob implements WorkerTeam.Job {
     }
     AttentionOps.EXPONENTIALS.run(0, Float.floatToRawIntBits(max), positions, 0, 0, scores);
     mask(scores, positions, skip, end, 0f);
-    return VectorMath.sum(scores, positions, spare);
+    AttentionOps.SUM.run(scores, 0, positions, 0, 0, spare);
+    return VectorMath.sumLanes(spare);
   }
 
   private static void mask(long scores, int positions, int skip, int end, float value) {

@@ -32,6 +32,7 @@ final class AttentionOps {
   static final Outlined SCALE = Outlined.of(HERE, "scale");
   static final Outlined BEST = Outlined.of(HERE, "best");
   static final Outlined EXPONENTIALS = Outlined.of(HERE, "exponentials");
+  static final Outlined SUM = Outlined.of(HERE, "sum");
   static final Outlined WEIGH = Outlined.of(HERE, "weigh");
   static final Outlined WEIGH_PAIR = Outlined.of(HERE, "weighPair");
   static final Outlined WEIGH_REST = Outlined.of(HERE, "weighRest");
@@ -152,6 +153,16 @@ final class AttentionOps {
     for (int i = 0; i < count; i += COUNT) {
       store(VectorMath.exp(load(x + i * 4L).sub(max)), x + i * 4L);
     }
+  }
+
+  /** The sums by lanes. */
+  @SuppressWarnings("unused")
+  private static void sum(long x, int u0, int count, long u1, long u2, long out) {
+    FloatVector sums = zero();
+    for (int i = 0; i < count; i += COUNT) {
+      sums = sums.add(load(x + i * 4L));
+    }
+    store(sums, out);
   }
 
   /** Sums value rows {@code [skip, end)} by their weights, whole groups of four vectors. */

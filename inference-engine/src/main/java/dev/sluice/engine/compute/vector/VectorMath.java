@@ -102,14 +102,4 @@ final class VectorMath {
     }
     return sum;
   }
-
-  /** Sum of {@code count} floats, whole vectors, by lanes and then in lane order. */
-  static float sum(long at, int count, long spare) {
-    FloatVector sums = Lanes.zero();
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      sums = sums.add(Lanes.load(at + i * 4L));
-    }
-    Lanes.store(sums, spare);
-    return sumLanes(spare);
-  }
 }
