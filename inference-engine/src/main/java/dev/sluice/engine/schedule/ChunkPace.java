@@ -1,13 +1,15 @@
 package dev.sluice.engine.schedule;
 
 /**
- * How many prompt tokens a step that also decodes may take. As many as keep it short: within {@link
+ * How many prompt tokens a step may take. Beside decoding as many as keep it short: within {@link
  * #SHORT_NANOS}, which nobody who reads notices, or within twice what decoding alone takes, where
  * that is longer. So one setting suits a laptop and an accelerator, short contexts and long ones.
+ * Where nobody decodes, or prompts go first, as many as keep it within a time that a cancellation
+ * or a new request may have to wait.
  *
- * <p>The allowance follows the time of the last such step in proportion. It changes by half at most
- * from one step to the next, for a single step may be slow for other reasons. What a step computes
- * never depends on it, only when.
+ * <p>The allowance beside decoding follows the time of the last such step in proportion. It changes
+ * by half at most from one step to the next, for a single step may be slow for other reasons. What
+ * a step computes never depends on it, only when.
  */
 final class ChunkPace {
   /** 25 tokens per second. */
@@ -18,6 +20,9 @@ final class ChunkPace {
 
   private static final int FIRST_TOKENS = 64;
 
+  /** Of a long step, as long as no step has told how fast this is. */
+  private static final int FIRST_LONG_TOKENS = 256;
+
   /** Below it weights are read and unpacked for too few tokens, and long prompts never end. */
   private static final int FEWEST_TOKENS = 32;
 
@@ -27,6 +32,7 @@ final class ChunkPace {
   private final int most;
   private double tokens;
   private double decodeNanos;
+  private double promptTokenNanos;
 
   /**
    * @param most tokens of a step
@@ -41,9 +47,10 @@ final class ChunkPace {
     return (int) tokens;
   }
 
-  /** At the same pace, prompt tokens of a step that may take so long, and never fewer. */
+  /** Prompt tokens of the next step if it may take so long. */
   int tokensIn(long nanos) {
-    return (int) Math.clamp(tokens * nanos / target(), tokens, most);
+    double fitting = promptTokenNanos == 0 ? FIRST_LONG_TOKENS : nanos / promptTokenNanos;
+    return (int) Math.clamp(fitting, Math.min(FIRST_TOKENS, most), most);
   }
 
   private double target() {
@@ -55,8 +62,16 @@ final class ChunkPace {
     decodeNanos = decodeNanos == 0 ? nanos : decodeNanos + NEWEST * (nanos - decodeNanos);
   }
 
+  /** A step without decoding took so long with that many prompt tokens. */
+  void prompted(int promptTokens, long nanos) {
+    if (nanos > 0 && promptTokens >= FEWEST_TOKENS) {
+      promptTokenNanos = (double) nanos / promptTokens;
+    }
+  }
+
   /** A step that also decodes took so long with that many prompt tokens. */
   void mixed(int promptTokens, long nanos) {
+    prompted(promptTokens, nanos);
     double target = target();
     if (nanos <= 0 || promptTokens < tokens() && nanos <= target) {
       return; // the clock stepped, or the end of a prompt, which says little

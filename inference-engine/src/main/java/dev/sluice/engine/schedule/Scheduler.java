@@ -83,7 +83,7 @@ public final class Scheduler<S extends Sequence> {
     int decoding = plan.size();
     decodes = decoding > 0;
     int left = limits.maxBatchTokens() - plan.tokens();
-    int budget = decodes ? Math.min(left, chunkTokens(decoding)) : left;
+    int budget = Math.min(left, chunkTokens(decoding));
     int prefill = admit(continuePrompts(budget));
     promptTokens = budget - prefill;
     if (limits.maxDraftTokens() > 0) {
@@ -94,7 +94,7 @@ public final class Scheduler<S extends Sequence> {
 
   private int chunkTokens(int decoding) {
     if (limits.prefillChunkTokens() > 0) {
-      return limits.prefillChunkTokens();
+      return decodes ? limits.prefillChunkTokens() : limits.maxBatchTokens();
     }
     int admissible = Math.min(waiting.size(), limits.maxRunning() - running.size());
     long pause = burst.nanos(decoding, running.size() - decoding + admissible);
@@ -103,10 +103,12 @@ public final class Scheduler<S extends Sequence> {
 
   /** The step that was planned last took so long. */
   public void stepped(long nanos) {
-    if (decodes && promptTokens > 0) {
+    if (!decodes) {
+      pace.prompted(promptTokens, nanos);
+    } else if (promptTokens > 0) {
       pace.mixed(promptTokens, nanos);
       burst.mixed(nanos);
-    } else if (decodes) {
+    } else {
       pace.decoded(nanos);
     }
   }

@@ -78,4 +78,35 @@ class ChunkPaceTest {
 
     assertThat(small.tokens()).isEqualTo(16);
   }
+
+  @Test
+  void tokensIn_nothingMeasured_isACautiousStep() {
+    assertThat(pace.tokensIn(1_000 * MILLI)).isEqualTo(256);
+  }
+
+  @Test
+  void tokensIn_afterASlowOrAFastPrompt_fitsTheTime() {
+    pace.prompted(256, 512 * MILLI);
+    assertThat(pace.tokensIn(1_000 * MILLI)).isEqualTo(500);
+
+    pace.prompted(500, 100 * MILLI);
+    assertThat(pace.tokensIn(1_000 * MILLI)).isEqualTo(2048);
+  }
+
+  @Test
+  void tokensIn_verySlowDevice_isStillAWorthwhileStep() {
+    pace.prompted(256, 60_000 * MILLI);
+
+    assertThat(pace.tokensIn(1_000 * MILLI)).isEqualTo(64);
+  }
+
+  @Test
+  void tokensIn_endOfAPrompt_tellsNothing() {
+    pace.prompted(256, 512 * MILLI);
+
+    pace.prompted(3, 500 * MILLI);
+    pace.prompted(256, 0);
+
+    assertThat(pace.tokensIn(1_000 * MILLI)).isEqualTo(500);
+  }
 }

@@ -40,6 +40,31 @@ class SchedulerTest {
   }
 
   @Test
+  void schedule_manyPromptsBesideOneStream_areReadInOneStep() {
+    Engine engine = new Engine(64, new SchedulerLimits(200, 8, 8, 0));
+    engine.submit(new Job(4, 50));
+    engine.step();
+    for (int i = 0; i < 6; i++) {
+      engine.submit(new Job(30, 50));
+    }
+
+    StepPlan<Job> plan = engine.scheduler.schedule();
+
+    assertThat(plan.size()).isEqualTo(7);
+    assertThat(plan.tokens()).isEqualTo(1 + 6 * 30);
+  }
+
+  @Test
+  void schedule_onePromptBesideOneStream_getsWhatKeepsTheStepShort() {
+    Engine engine = new Engine(64, new SchedulerLimits(200, 8, 8, 0));
+    engine.submit(new Job(4, 50));
+    engine.step();
+    engine.submit(new Job(180, 50));
+
+    assertThat(engine.scheduler.schedule().tokens()).isEqualTo(1 + 64);
+  }
+
+  @Test
   void schedule_lowerPriorityNumber_isAdmittedFirst() {
     Engine engine = new Engine(64, new SchedulerLimits(32, 8, 1, 8));
     Job normal = engine.submit(new Job(4, 2));
