@@ -49,9 +49,9 @@ final class PackedWeight implements Weight {
   static final long LEAD_BYTES = 64;
 
   /**
-   * Columns of nibbles after which a single token's factors follow. The hardware brings the lines
-   * of factors with those of the codes around them, but a core drops them when it comes back too
-   * late; fewer groups cost more calls. Chosen by decode rates.
+   * Columns after which a single token's factors follow. The hardware brings the lines of factors
+   * with those of the codes around them, but a core drops them when it comes back too late; fewer
+   * groups cost more calls. Chosen by decode rates.
    */
   static final int STREAMED_COLUMNS = 6 * PackedInput.CHUNK;
 
@@ -261,14 +261,6 @@ final class PackedWeight implements Weight {
   /** What adds a segment's group sums to the totals; null for the float forms. */
   Outlined groupTotals() {
     return groupTotals;
-  }
-
-  /**
-   * Whether a single token's product leaves fetching to the hardware, a few groups at a time: with
-   * nibbles it has time enough to run ahead.
-   */
-  boolean isStreamed() {
-    return form == Form.NIBBLE;
   }
 
   /** Columns that are fetched from memory together. */

@@ -10,6 +10,7 @@ import static dev.sluice.engine.compute.vector.Lanes.signedByte;
 import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 import static dev.sluice.engine.compute.vector.Lanes.zero;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -27,12 +28,13 @@ import jdk.incubator.vector.VectorOperators;
  * <p>{@code x} is the token's packed input (contiguous, see {@link PackedInput}); the kernels add
  * to {@code out}, {@code P} floats.
  *
- * <p>Nibbles are {@linkplain PackedWeight#isStreamed streamed}: the hardware fetches what comes
- * next while this computes. It tells streams apart by the instruction that loads, so their loops
- * must be one copy: they count in strides that the compiler does not take for a counted loop, which
- * it would split in three and unroll, each copy with loads of its own. Between the loads of the
- * other forms lies too little arithmetic for it to run ahead. They are done in segments that stay
- * in the first-level cache and are fetched at once ({@link Scratch#touch}).
+ * <p>The hardware fetches what comes next while this computes. It tells streams apart by the
+ * instruction that loads, so the loops that read codes must be one copy: they count in strides that
+ * the compiler does not take for a counted loop, which it would split in three and unroll, each
+ * copy with loads of its own. Nor may there be many loads beside those of the codes: where the loop
+ * over a word's columns is written out, each with its own load of {@code x}, bytes come at half the
+ * speed. So it loops too, except where that is no faster: nibbles leave time enough, and a group of
+ * sixteen bytes ends before the hardware has found its stream.
  */
 final class PanelProduct {
   private static final IntVector UPPER = IntVector.broadcast(Lanes.I, 0xFFFF0000);
@@ -65,15 +67,11 @@ final class PanelProduct {
     long totals = own.totals(1);
     Lanes.clear(totals, 4L * BYTES);
     int group = weight.group();
-    boolean streamed = weight.isStreamed();
-    int step = streamed ? PackedWeight.STREAMED_COLUMNS : weight.segmentColumns();
+    int step = PackedWeight.STREAMED_COLUMNS;
     for (int k = 0; k < weight.columns(); k += step) {
       int columns = Math.min(step, weight.columns() - k);
       long codes = weight.codes(panel, k);
       long xk = x + k * 4L;
-      if (!streamed) {
-        own.touch(codes, weight.codeBytes(columns));
-      }
       if (group == 0) {
         weight.product().run(codes, 0, columns, xk, 0, totals);
       } else {
@@ -134,16 +132,6 @@ final class PanelProduct {
   @SuppressWarnings("unused")
   private static void bytesOf16(
       long panel, int recordBytes, int groups, long x, long unused, long sums) {
-    bytes(panel, recordBytes, groups, 16, x, sums);
-  }
-
-  @SuppressWarnings("unused")
-  private static void bytesOf32(
-      long panel, int recordBytes, int groups, long x, long unused, long sums) {
-    bytes(panel, recordBytes, groups, 32, x, sums);
-  }
-
-  private static void bytes(long panel, int recordBytes, int groups, int group, long x, long sums) {
     long xs = x;
     long to = sums;
     long end = panel + (long) groups * recordBytes;
@@ -153,7 +141,7 @@ final class PanelProduct {
       FloatVector a1 = zero();
       FloatVector a2 = zero();
       FloatVector a3 = zero();
-      long behind = codes + (long) group * BYTES;
+      long behind = codes + 16 * BYTES;
       while (codes != behind) {
         long w = at(codes);
         IntVector w0 = loadInts(w);
@@ -182,20 +170,60 @@ final class PanelProduct {
   }
 
   @SuppressWarnings("unused")
+  private static void bytesOf32(
+      long panel, int recordBytes, int groups, long x, long unused, long sums) {
+    long xs = x;
+    long to = sums;
+    long end = panel + (long) groups * recordBytes;
+    for (long record = panel; record != end; record += recordBytes) {
+      long codes = record;
+      FloatVector a0 = zero();
+      FloatVector a1 = zero();
+      FloatVector a2 = zero();
+      FloatVector a3 = zero();
+      long behind = codes + 32 * BYTES;
+      while (codes != behind) {
+        long w = at(codes);
+        IntVector w0 = loadInts(w);
+        IntVector w1 = loadInts(w + BYTES);
+        IntVector w2 = loadInts(w + 2 * BYTES);
+        IntVector w3 = loadInts(w + 3 * BYTES);
+        codes += 4 * BYTES;
+        for (int shift = 24; shift != -8; shift -= 8) {
+          FloatVector xv = broadcast(at(xs));
+          a0 = signedByte(w0, shift).fma(xv, a0);
+          a1 = signedByte(w1, shift).fma(xv, a1);
+          a2 = signedByte(w2, shift).fma(xv, a2);
+          a3 = signedByte(w3, shift).fma(xv, a3);
+          xs += 4;
+        }
+      }
+      long sum = at(to);
+      store(a0, sum);
+      store(a1, sum + BYTES);
+      store(a2, sum + 2 * BYTES);
+      store(a3, sum + 3 * BYTES);
+      to += 4 * BYTES;
+    }
+  }
+
+  @SuppressWarnings("unused")
   private static void floats(
       long panel, int unusedStep, int columns, long x, long unused, long out) {
     FloatVector c0 = load(out);
     FloatVector c1 = load(out + BYTES);
     FloatVector c2 = load(out + 2 * BYTES);
     FloatVector c3 = load(out + 3 * BYTES);
-    long w = panel;
-    for (int k = 0; k < columns; k++) {
-      FloatVector xv = broadcast(x + k * 4L);
+    long xs = x;
+    long end = panel + columns * 4L * BYTES;
+    for (long column = panel; column != end; column += 4 * BYTES) {
+      long w = at(column);
+      FloatVector xv = broadcast(at(xs));
       c0 = load(w).fma(xv, c0);
       c1 = load(w + BYTES).fma(xv, c1);
       c2 = load(w + 2 * BYTES).fma(xv, c2);
       c3 = load(w + 3 * BYTES).fma(xv, c3);
-      w += 4 * BYTES;
+      xs += 4;
     }
     store(c0, out);
     store(c1, out + BYTES);
@@ -203,11 +231,7 @@ final class PanelProduct {
     store(c3, out + 3 * BYTES);
   }
 
-  /**
-   * A load two bytes before a vector has its lower halves in the place of the upper ones, which
-   * saves a shift; the bytes before a panel exist. An odd last column has a zero partner, and
-   * packed inputs are zero beyond their end.
-   */
+  /** An odd last column has a zero partner, and packed inputs are zero beyond their end. */
   @SuppressWarnings("unused")
   private static void halves(
       long panel, int unusedStep, int columns, long x, long unused, long out) {
@@ -215,14 +239,21 @@ final class PanelProduct {
     FloatVector c1 = load(out + BYTES);
     FloatVector c2 = load(out + 2 * BYTES);
     FloatVector c3 = load(out + 3 * BYTES);
-    for (int k = 0; k < columns; k += 2) {
-      for (int odd = 0; odd < 2; odd++) {
-        FloatVector xv = broadcast(x + (k + odd) * 4L);
-        long w = panel + k * 2L * BYTES + 2 * odd - 2;
-        c0 = upperHalf(loadInts(w)).fma(xv, c0);
-        c1 = upperHalf(loadInts(w + BYTES)).fma(xv, c1);
-        c2 = upperHalf(loadInts(w + 2 * BYTES)).fma(xv, c2);
-        c3 = upperHalf(loadInts(w + 3 * BYTES)).fma(xv, c3);
+    long xs = x;
+    long end = panel + (columns + 1) / 2 * 4L * BYTES;
+    for (long pair = panel; pair != end; pair += 4 * BYTES) {
+      long w = at(pair);
+      IntVector w0 = loadInts(w);
+      IntVector w1 = loadInts(w + BYTES);
+      IntVector w2 = loadInts(w + 2 * BYTES);
+      IntVector w3 = loadInts(w + 3 * BYTES);
+      for (int shift = 16; shift != -16; shift -= 16) {
+        FloatVector xv = broadcast(at(xs));
+        c0 = upperHalf(w0.lanewise(LSHL, shift)).fma(xv, c0);
+        c1 = upperHalf(w1.lanewise(LSHL, shift)).fma(xv, c1);
+        c2 = upperHalf(w2.lanewise(LSHL, shift)).fma(xv, c2);
+        c3 = upperHalf(w3.lanewise(LSHL, shift)).fma(xv, c3);
+        xs += 4;
       }
     }
     store(c0, out);
@@ -239,14 +270,21 @@ final class PanelProduct {
     FloatVector c1 = load(out + BYTES);
     FloatVector c2 = load(out + 2 * BYTES);
     FloatVector c3 = load(out + 3 * BYTES);
-    for (int k = 0; k < columns; k += 2) {
-      for (int odd = 0; odd < 2; odd++) {
-        FloatVector xv = broadcast(x + (k + odd) * 4L);
-        long w = panel + k * 2L * BYTES + 2 * odd - 2;
-        c0 = upper(loadInts(w)).fma(xv, c0);
-        c1 = upper(loadInts(w + BYTES)).fma(xv, c1);
-        c2 = upper(loadInts(w + 2 * BYTES)).fma(xv, c2);
-        c3 = upper(loadInts(w + 3 * BYTES)).fma(xv, c3);
+    long xs = x;
+    long end = panel + (columns + 1) / 2 * 4L * BYTES;
+    for (long pair = panel; pair != end; pair += 4 * BYTES) {
+      long w = at(pair);
+      IntVector w0 = loadInts(w);
+      IntVector w1 = loadInts(w + BYTES);
+      IntVector w2 = loadInts(w + 2 * BYTES);
+      IntVector w3 = loadInts(w + 3 * BYTES);
+      for (int shift = 16; shift != -16; shift -= 16) {
+        FloatVector xv = broadcast(at(xs));
+        c0 = upper(w0.lanewise(LSHL, shift)).fma(xv, c0);
+        c1 = upper(w1.lanewise(LSHL, shift)).fma(xv, c1);
+        c2 = upper(w2.lanewise(LSHL, shift)).fma(xv, c2);
+        c3 = upper(w3.lanewise(LSHL, shift)).fma(xv, c3);
+        xs += 4;
       }
     }
     store(c0, out);
