@@ -45,9 +45,6 @@ final class PackedWeight implements Weight {
   /** What is taken off nibbles for products with rounded inputs. */
   static final int CENTRE = 8;
 
-  /** What lies before the first panel: kernels may load from two bytes before a panel. */
-  static final long LEAD_BYTES = 64;
-
   /**
    * Columns after which a single token's factors follow. The hardware brings the lines of factors
    * with those of the codes around them, but a core drops them when it comes back too late; fewer
@@ -164,9 +161,9 @@ final class PackedWeight implements Weight {
     };
   }
 
-  /** With what kernels may read before and behind the panels. */
+  /** With what kernels may read behind the panels. */
   static long bytes(ElementType type, int rows, int columns) {
-    return LEAD_BYTES + panels(rows) * panelBytes(type, columns) + Scratch.TOUCH_BYTES;
+    return panels(rows) * panelBytes(type, columns) + Scratch.TOUCH_BYTES;
   }
 
   static int panels(int rows) {
@@ -235,7 +232,7 @@ final class PackedWeight implements Weight {
   }
 
   long panel(int index) {
-    return panels.address() + LEAD_BYTES + index * panelBytes(type, columns);
+    return panels.address() + index * panelBytes(type, columns);
   }
 
   /** Everything, as {@link #bytes(ElementType, int, int)} counts it. */

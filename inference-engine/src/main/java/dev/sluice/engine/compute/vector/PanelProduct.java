@@ -11,6 +11,7 @@ import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 import static dev.sluice.engine.compute.vector.Lanes.zero;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -33,8 +34,7 @@ import jdk.incubator.vector.VectorOperators;
  * the compiler does not take for a counted loop, which it would split in three and unroll, each
  * copy with loads of its own. Nor may there be many loads beside those of the codes: where the loop
  * over a word's columns is written out, each with its own load of {@code x}, bytes come at half the
- * speed. So it loops too, except where that is no faster: nibbles leave time enough, and a group of
- * sixteen bytes ends before the hardware has found its stream.
+ * speed. So it loops too, except in groups of sixteen, which end before that matters.
  */
 final class PanelProduct {
   private static final IntVector UPPER = IntVector.broadcast(Lanes.I, 0xFFFF0000);
@@ -106,19 +106,14 @@ final class PanelProduct {
         IntVector w2 = loadInts(w + 2 * BYTES);
         IntVector w3 = loadInts(w + 3 * BYTES);
         codes += 4 * BYTES;
-        long xk = at(xs);
-        for (int i = 0; i < 8; i++) {
-          FloatVector xv = broadcast(xk + i * 4L);
-          a0 = nibble(w0).fma(xv, a0);
-          a1 = nibble(w1).fma(xv, a1);
-          a2 = nibble(w2).fma(xv, a2);
-          a3 = nibble(w3).fma(xv, a3);
-          w0 = w0.lanewise(VectorOperators.LSHR, 4);
-          w1 = w1.lanewise(VectorOperators.LSHR, 4);
-          w2 = w2.lanewise(VectorOperators.LSHR, 4);
-          w3 = w3.lanewise(VectorOperators.LSHR, 4);
+        for (int shift = 0; shift != 32; shift += 4) {
+          FloatVector xv = broadcast(at(xs));
+          a0 = nibble(w0.lanewise(LSHR, shift)).fma(xv, a0);
+          a1 = nibble(w1.lanewise(LSHR, shift)).fma(xv, a1);
+          a2 = nibble(w2.lanewise(LSHR, shift)).fma(xv, a2);
+          a3 = nibble(w3.lanewise(LSHR, shift)).fma(xv, a3);
+          xs += 4;
         }
-        xs += 32;
       }
       long sum = at(to);
       store(a0, sum);

@@ -28,7 +28,7 @@ final class WeightPacker {
     long panelBytes = PackedWeight.panelBytes(type, stored.columns());
     MemorySegment packed =
         memory.take("weights", PackedWeight.bytes(type, stored.rows(), stored.columns()));
-    long base = packed.address() + PackedWeight.LEAD_BYTES;
+    long base = packed.address();
     boolean centred = rounds && PackedWeight.formOf(type) == PackedWeight.Form.NIBBLE;
     team.run((_, panel) -> packPanel(stored, panel, base + panel * panelBytes, centred), panels);
     if (stored.data().isMapped()) {
