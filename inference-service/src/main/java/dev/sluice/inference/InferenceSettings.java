@@ -36,7 +36,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBatchTokens most tokens in one engine step
  * @param prefillChunkTokens most prompt tokens in a step that also decodes, what a long prompt may
  *     add to the time between two tokens of the streams beside it; 0 for as many as keep such a
- *     step within 40 ms or twice what decoding alone takes
+ *     step within 40 ms or twice what decoding alone takes, or within a second where far more
+ *     streams wait for their first token than decode
  * @param speculativeTokens most tokens guessed ahead per stream and step, 0 to guess nothing; never
  *     changes what a stream says
  * @param maxRunningStreams most streams in one engine step

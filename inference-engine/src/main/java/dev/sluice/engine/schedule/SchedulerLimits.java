@@ -9,7 +9,7 @@ package dev.sluice.engine.schedule;
  *     running sequence can decode in every step
  * @param prefillChunkTokens most prompt tokens in a step that also decodes: what a long prompt may
  *     add to the time between two tokens of the streams beside it. 0 for as many as {@link
- *     ChunkPace} finds
+ *     ChunkPace} finds, more in a {@link PromptBurst}
  * @param maxDraftTokens most tokens that are guessed ahead for one sequence in one step, 0 for none
  */
 public record SchedulerLimits(

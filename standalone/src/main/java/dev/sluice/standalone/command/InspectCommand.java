@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "A model that cannot be served gives exit code 1, the reason, and all that is known of it."
     })
 final class InspectCommand implements Callable<Integer> {
-  private static final int BATCH_TOKENS = 256;
+  private static final int BATCH_TOKENS = 1024;
   private static final int LOGIT_ROWS = 64;
 
   private final Console console;
