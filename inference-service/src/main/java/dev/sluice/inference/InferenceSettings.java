@@ -59,7 +59,7 @@ public record InferenceSettings(
     @DefaultValue("0") DataSize memory,
     Duration evictIdleAfter,
     SourceSettings sources,
-    @DefaultValue("1024") int maxBatchTokens,
+    @DefaultValue("" + Batching.DEFAULT_BATCH_TOKENS) int maxBatchTokens,
     @DefaultValue("" + Batching.DEFAULT_PREFILL_CHUNK_TOKENS) int prefillChunkTokens,
     @DefaultValue("" + Batching.DEFAULT_DRAFT_TOKENS) int speculativeTokens,
     @DefaultValue("64") int maxRunningStreams,

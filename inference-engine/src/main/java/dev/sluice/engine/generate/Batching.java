@@ -17,6 +17,9 @@ import dev.sluice.engine.schedule.SchedulerLimits;
  */
 public record Batching(
     int maxRunningStreams, int maxQueuedTokens, int prefillChunkTokens, int maxDraftTokens) {
+  /** Most tokens in one step of a pod. */
+  public static final int DEFAULT_BATCH_TOKENS = 1024;
+
   public static final int DEFAULT_PREFILL_CHUNK_TOKENS = 0;
   public static final int DEFAULT_DRAFT_TOKENS = 0;
 

@@ -27,12 +27,11 @@ final class PromptBurst {
     if (awaiting == 0) {
       isBegun = false;
       nanos = 0;
-    } else if (decoding > 0 && awaiting >= OUTNUMBERED * decoding) {
-      isBegun = true;
     }
     if (decoding == 0) {
       return LONGEST_NANOS;
     }
+    isBegun |= awaiting >= OUTNUMBERED * decoding;
     return isBegun ? Math.max(0, LONGEST_NANOS - nanos) : 0;
   }
 

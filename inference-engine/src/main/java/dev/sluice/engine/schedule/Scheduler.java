@@ -50,7 +50,7 @@ public final class Scheduler<S extends Sequence> {
   private final ChunkPace pace;
   private final PromptBurst burst = new PromptBurst();
   private int promptTokens; // of the plan
-  private boolean decodes; // the plan, anything
+  private int decoding; // sequences of the plan
   private long arrivals;
   private long preemptions;
 
@@ -80,10 +80,9 @@ public final class Scheduler<S extends Sequence> {
   public StepPlan<S> schedule() {
     plan.clear();
     decode();
-    int decoding = plan.size();
-    decodes = decoding > 0;
+    decoding = plan.size();
     int left = limits.maxBatchTokens() - plan.tokens();
-    int budget = Math.min(left, chunkTokens(decoding));
+    int budget = Math.min(left, chunkTokens());
     int prefill = admit(continuePrompts(budget));
     promptTokens = budget - prefill;
     if (limits.maxDraftTokens() > 0) {
@@ -92,9 +91,9 @@ public final class Scheduler<S extends Sequence> {
     return plan;
   }
 
-  private int chunkTokens(int decoding) {
+  private int chunkTokens() {
     if (limits.prefillChunkTokens() > 0) {
-      return decodes ? limits.prefillChunkTokens() : limits.maxBatchTokens();
+      return decoding > 0 ? limits.prefillChunkTokens() : limits.maxBatchTokens();
     }
     int admissible = Math.min(waiting.size(), limits.maxRunning() - running.size());
     long pause = burst.nanos(decoding, running.size() - decoding + admissible);
@@ -103,7 +102,7 @@ public final class Scheduler<S extends Sequence> {
 
   /** The step that was planned last took so long. */
   public void stepped(long nanos) {
-    if (!decodes) {
+    if (decoding == 0) {
       pace.prompted(promptTokens, nanos);
     } else if (promptTokens > 0) {
       pace.mixed(promptTokens, nanos);

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.engine.generate.Batching;
 import dev.sluice.engine.model.DecoderOptions;
 import dev.sluice.engine.model.ModelInspection;
 import dev.sluice.engine.model.ModelReport;
@@ -23,7 +24,6 @@ import picocli.CommandLine.Spec;
       "A model that cannot be served gives exit code 1, the reason, and all that is known of it."
     })
 final class InspectCommand implements Callable<Integer> {
-  private static final int BATCH_TOKENS = 1024;
   private static final int LOGIT_ROWS = 64;
 
   private final Console console;
@@ -60,7 +60,8 @@ final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--batch is " + sequences + " and must be 1 to 65536");
     }
-    DecoderOptions options = engine.decoder(BATCH_TOKENS, Math.max(LOGIT_ROWS, sequences));
+    DecoderOptions options =
+        engine.decoder(Batching.DEFAULT_BATCH_TOKENS, Math.max(LOGIT_ROWS, sequences));
     Path path = ModelOption.resolve(model, data.resolve(environment), console, environment);
     ModelReport report = ModelInspection.inspect(path, options, sequences);
     TokenizerReport tokenizer = TokenizerReport.of(path);

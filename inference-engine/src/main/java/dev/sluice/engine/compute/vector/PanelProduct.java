@@ -16,7 +16,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * One panel of a weight times one token: the decode kernel. It reads codes straight from the panel.
@@ -290,7 +289,7 @@ final class PanelProduct {
 
   /** The lower half of each lane, moved up. */
   static IntVector low(IntVector bits) {
-    return bits.lanewise(VectorOperators.LSHL, 16);
+    return bits.lanewise(LSHL, 16);
   }
 
   /** The upper half of each lane as bfloat16. */
