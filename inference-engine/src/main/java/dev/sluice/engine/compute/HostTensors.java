@@ -35,18 +35,26 @@ public final class HostTensors implements AutoCloseable {
 
   /** Zeroed key and value blocks of one layer. */
   public KvCache allocateKv(int blocks, int kvHeads, int headDim) {
-    int blockFloats = kvHeads * headDim * KvCache.BLOCK_TOKENS;
+    return allocateKv(ElementType.F32, blocks, kvHeads, headDim, headDim);
+  }
+
+  /**
+   * As {@link #allocateKv(int, int, int)}, of another element type.
+   *
+   * @param keyDim components that a key takes, of which {@code headDim} are used
+   */
+  public KvCache allocateKv(ElementType type, int blocks, int kvHeads, int headDim, int keyDim) {
     return new KvCache(
-        kvTensor("kv-keys", blocks, blockFloats),
-        kvTensor("kv-values", blocks, blockFloats),
+        kvTensor("kv-keys", type, blocks, kvHeads * keyDim * KvCache.BLOCK_TOKENS),
+        kvTensor("kv-values", type, blocks, kvHeads * headDim * KvCache.BLOCK_TOKENS),
         kvHeads,
         headDim);
   }
 
-  private Tensor kvTensor(String tag, int blocks, int blockFloats) {
+  private Tensor kvTensor(String tag, ElementType type, int blocks, int blockNumbers) {
     // A vector load at the last value row may reach past it by less than one padded row.
-    long bytes = ((long) blocks * blockFloats + ROW_FLOATS) * Float.BYTES;
-    return Tensor.packed(tag, ElementType.F32, blocks, blockFloats, take(tag, bytes));
+    long bytes = blocks * type.rowBytes(blockNumbers) + ROW_FLOATS * Float.BYTES;
+    return Tensor.packed(tag, type, blocks, blockNumbers, take(tag, bytes));
   }
 
   /** Zeroed bytes for anything else, such as rearranged weights. */

@@ -27,13 +27,17 @@ class AllocationTest {
   /** The compiler may take this long to have compiled everything. */
   private static final long DEADLINE_NANOS = 60_000_000_000L;
 
-  private record Case(String name, Setup setup, boolean rounds) {
+  private record Case(String name, Setup setup, boolean rounds, ElementType kvType) {
     Case(String name, Setup setup) {
-      this(name, setup, false);
+      this(name, setup, false, ElementType.F32);
     }
 
     Case rounded() {
-      return new Case(name + ", rounded", setup, true);
+      return new Case(name + ", rounded", setup, true, kvType);
+    }
+
+    Case overHalves() {
+      return new Case(name + ", over halves", setup, rounds, ElementType.F16);
     }
 
     @Override
@@ -70,6 +74,7 @@ class AllocationTest {
         Stream.concat(products, rounded),
         Stream.of(
             new Case("attention", backend -> attention(backend, 0f)),
+            new Case("attention", backend -> attention(backend, 0f)).overHalves(),
             new Case("attention with a soft cap", backend -> attention(backend, 30f)),
             new Case("norms and sums", AllocationTest::norms),
             new Case("activations and the soft cap", AllocationTest::activations)));
@@ -127,7 +132,7 @@ class AllocationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void op_onceCompiled_allocatesNothing(Case operation) {
-    try (ComputeBackend backend = new VectorBackend(1, operation.rounds())) {
+    try (ComputeBackend backend = backend(operation)) {
       Runnable op = operation.setup().prepare(backend);
       long start = System.nanoTime();
       long bytes;
@@ -136,6 +141,10 @@ class AllocationTest {
       } while (bytes > 0 && System.nanoTime() - start < DEADLINE_NANOS);
       assertThat(bytes).as("bytes of %d calls of %s", CALLS, operation).isZero();
     }
+  }
+
+  private static ComputeBackend backend(Case operation) {
+    return new VectorBackend(1, operation.rounds(), operation.kvType());
   }
 
   private static long allocatedBy(Runnable op) {

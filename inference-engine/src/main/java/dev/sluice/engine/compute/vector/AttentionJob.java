@@ -80,13 +80,15 @@ final class AttentionJob implements WorkerTeam.Job {
 
     long offset = q.offset(token) + (long) head * dim * 4;
     score(keys, vectors, q.address() + offset, stride, scores);
-    finish(scores, stride, head, firstBlock * BLOCK, scratch[worker].tile());
+    AttentionWeights.finish(
+        spec, head, heads, firstBlock * BLOCK, stride, scores, scratch[worker].tile());
     int skip = first - firstBlock * BLOCK;
     int end = position - firstBlock * BLOCK + 1;
     for (int h = 0; h < heads; h++) {
       long own = scores + (long) h * stride * 4;
-      Lanes.set(sums + h * 4L, softmax(own, blocks * BLOCK, skip, end, spare));
+      Lanes.set(sums + h * 4L, AttentionWeights.softmax(own, blocks * BLOCK, skip, end, spare));
     }
+    Lanes.clear(result, (long) heads * paddedDim * 4);
     weigh(values, skip, end, scores, stride, result);
     for (int h = 0; h < heads; h++) {
       long own = result + (long) h * paddedDim * 4;
@@ -149,49 +151,6 @@ final class AttentionJob implements WorkerTeam.Job {
     }
     for (; to < keys + vectors * 8L; to += 8) {
       Lanes.setLong(to, key);
-    }
-  }
-
-  /** From {@code q . k} of the positions from {@code firstPosition} on to what softmax takes. */
-  private void finish(long scores, int stride, int head, int firstPosition, long spare) {
-    float[] slopes = spec.alibiSlopes();
-    if (slopes != null) {
-      for (int h = 0; h < heads; h++) {
-        int slope = Float.floatToRawIntBits(slopes[head + h]);
-        long own = scores + (long) h * stride * 4;
-        AttentionOps.ALIBI.run(firstPosition, slope, stride, 0, 0, own);
-      }
-    }
-    int scale = Float.floatToRawIntBits(spec.scale());
-    AttentionOps.SCALE.run(0, scale, heads * stride, 0, 0, scores);
-    if (spec.softcap() != 0) {
-      ActivationOps.softcap(spec.softcap(), scores, heads * stride, spare);
-    }
-  }
-
-  /**
-   * Turns scores into unnormalised weights, zero outside {@code [skip, end)}, and returns their
-   * sum.
-   */
-  private static float softmax(long scores, int positions, int skip, int end, long spare) {
-    mask(scores, positions, skip, end, Float.NEGATIVE_INFINITY);
-    AttentionOps.BEST.run(scores, 0, positions, 0, 0, spare);
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < COUNT; i++) {
-      max = Math.max(max, Lanes.get(spare + i * 4L));
-    }
-    AttentionOps.EXPONENTIALS.run(0, Float.floatToRawIntBits(max), positions, 0, 0, scores);
-    mask(scores, positions, skip, end, 0f);
-    AttentionOps.SUM.run(scores, 0, positions, 0, 0, spare);
-    return VectorMath.sumLanes(spare);
-  }
-
-  private static void mask(long scores, int positions, int skip, int end, float value) {
-    for (int i = 0; i < skip; i++) {
-      Lanes.set(scores + i * 4L, value);
-    }
-    for (int i = end; i < positions; i++) {
-      Lanes.set(scores + i * 4L, value);
     }
   }
 }

@@ -165,14 +165,15 @@ final class AttentionOps {
     store(sums, out);
   }
 
-  /** Sums value rows {@code [skip, end)} by their weights, whole groups of four vectors. */
+  /** Adds value rows {@code [skip, end)} by their weights, whole groups of four vectors. */
   @SuppressWarnings("unused")
   private static void weigh(long values, int dim, int end, long weights, long skip, long result) {
     for (int d = 0; d + 4 * COUNT <= dim; d += 4 * COUNT) {
-      FloatVector r0 = zero();
-      FloatVector r1 = zero();
-      FloatVector r2 = zero();
-      FloatVector r3 = zero();
+      long to = result + d * 4L;
+      FloatVector r0 = load(to);
+      FloatVector r1 = load(to + BYTES);
+      FloatVector r2 = load(to + 2 * BYTES);
+      FloatVector r3 = load(to + 3 * BYTES);
       for (int p = (int) skip; p < end; ) {
         int blockEnd = Math.min(end, (p / BLOCK + 1) * BLOCK);
         long value = Lanes.getLong(values + p / BLOCK * 8L) + (p % BLOCK * (long) dim + d) * 4;
@@ -185,7 +186,6 @@ final class AttentionOps {
           value += dim * 4L;
         }
       }
-      long to = result + d * 4L;
       store(r0, to);
       store(r1, to + BYTES);
       store(r2, to + 2 * BYTES);
@@ -206,14 +206,16 @@ final class AttentionOps {
     long others = weights + (skipAndStride >>> 32);
     long resultBytes = (dim + COUNT - 1) / COUNT * (long) BYTES;
     for (int d = 0; d + 4 * COUNT <= dim; d += 4 * COUNT) {
-      FloatVector r0 = zero();
-      FloatVector r1 = zero();
-      FloatVector r2 = zero();
-      FloatVector r3 = zero();
-      FloatVector t0 = zero();
-      FloatVector t1 = zero();
-      FloatVector t2 = zero();
-      FloatVector t3 = zero();
+      long to = result + d * 4L;
+      long other = to + resultBytes;
+      FloatVector r0 = load(to);
+      FloatVector r1 = load(to + BYTES);
+      FloatVector r2 = load(to + 2 * BYTES);
+      FloatVector r3 = load(to + 3 * BYTES);
+      FloatVector t0 = load(other);
+      FloatVector t1 = load(other + BYTES);
+      FloatVector t2 = load(other + 2 * BYTES);
+      FloatVector t3 = load(other + 3 * BYTES);
       for (int p = skip; p < end; ) {
         int blockEnd = Math.min(end, (p / BLOCK + 1) * BLOCK);
         long value = Lanes.getLong(values + p / BLOCK * 8L) + (p % BLOCK * (long) dim + d) * 4;
@@ -235,16 +237,14 @@ final class AttentionOps {
           value += dim * 4L;
         }
       }
-      long to = result + d * 4L;
       store(r0, to);
       store(r1, to + BYTES);
       store(r2, to + 2 * BYTES);
       store(r3, to + 3 * BYTES);
-      to += resultBytes;
-      store(t0, to);
-      store(t1, to + BYTES);
-      store(t2, to + 2 * BYTES);
-      store(t3, to + 3 * BYTES);
+      store(t0, other);
+      store(t1, other + BYTES);
+      store(t2, other + 2 * BYTES);
+      store(t3, other + 3 * BYTES);
     }
   }
 
@@ -253,7 +253,7 @@ final class AttentionOps {
   private static void weighRest(
       long values, int dim, int end, long weights, long skip, long result) {
     for (int d = dim / (4 * COUNT) * 4 * COUNT; d < dim; d += COUNT) {
-      FloatVector r = zero();
+      FloatVector r = load(result + d * 4L);
       for (int p = (int) skip; p < end; p++) {
         long value = Lanes.getLong(values + p / BLOCK * 8L) + (p % BLOCK * (long) dim + d) * 4;
         r = load(value).fma(broadcast(weights + p * 4L), r);

@@ -32,6 +32,11 @@ public final class RoundedVectorBackendProvider implements BackendProvider {
   }
 
   @Override
+  public ElementType kvType() {
+    return VectorBackend.configuredKvType();
+  }
+
+  @Override
   public ComputeBackend open(int threads) {
     return new VectorBackend(threads, true);
   }

@@ -3,6 +3,7 @@ package dev.sluice.engine.compute.vector;
 import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
+import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -241,7 +242,11 @@ final class RowJob implements WorkerTeam.Job {
   }
 
   private void storeKvRow(int worker, int token) {
-    RowOps.storeKv(x, y, cache, batch, token);
+    if (cache.keys().type() == ElementType.F16) {
+      HalfBlocks.storeKv(x, y, cache, batch, token);
+    } else {
+      RowOps.storeKv(x, y, cache, batch, token);
+    }
   }
 
   private static long row(Tensor tensor, int row) {

@@ -2,13 +2,16 @@ package dev.sluice.engine.compute.vector;
 
 import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
+import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.HostTensors;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.compute.Weight;
+import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.MemoryLedger;
 import dev.sluice.engine.tensor.Tensor;
+import java.util.stream.Stream;
 
 /**
  * {@link ComputeBackend} on the JDK's Vector API and a team of threads. Allocates nothing per call.
@@ -26,8 +29,10 @@ public final class VectorBackend implements ComputeBackend {
   private final PackedInput input;
   private final QuantizedInput rounded;
   private final boolean rounds;
+  private final ElementType kvType;
   private final MatmulJob matmul;
   private final AttentionJob attention;
+  private final HalfAttentionJob halfAttention;
   private final RowJob rows;
   private final ScatterJob scatter = new ScatterJob();
   private final PanelCache cache;
@@ -43,14 +48,22 @@ public final class VectorBackend implements ComputeBackend {
    * @param rounds whether activations are rounded where that is faster
    */
   public VectorBackend(int threads, boolean rounds) {
-    this(threads, rounds, PanelCache.ofProperties());
+    this(threads, rounds, configuredKvType());
+  }
+
+  /**
+   * @param kvType of keys and values: F32, or F16, to which they are then rounded
+   */
+  public VectorBackend(int threads, boolean rounds, ElementType kvType) {
+    this(threads, rounds, kvType, PanelCache.ofProperties());
   }
 
   /**
    * @param cache for rearranged weights, or null
    */
-  VectorBackend(int threads, boolean rounds, PanelCache cache) {
+  VectorBackend(int threads, boolean rounds, ElementType kvType, PanelCache cache) {
     this.rounds = rounds;
+    this.kvType = kvType;
     this.cache = cache;
     team = new WorkerTeam(threads);
     scratch = new Scratch[threads];
@@ -61,13 +74,38 @@ public final class VectorBackend implements ComputeBackend {
     rounded = new QuantizedInput(memory.ledger(), team);
     matmul = new MatmulJob(input, rounded, scratch, MAX_FUSED);
     attention = new AttentionJob(scratch);
+    halfAttention = new HalfAttentionJob(scratch);
     rows = new RowJob(team, scratch);
   }
 
   @Override
   public String describe() {
-    String activations = rounds ? ", int8 activations for 4 to 6-bit weights)" : ")";
-    return "vector (" + 32 * Lanes.COUNT + "-bit, " + team.size() + " threads" + activations;
+    String activations = rounds ? ", int8 activations for 4 to 6-bit weights" : "";
+    String halves = kvType == ElementType.F32 ? "" : ", keys and values " + kvType;
+    return "vector (%d-bit, %d threads%s%s)"
+        .formatted(32 * Lanes.COUNT, team.size(), activations, halves);
+  }
+
+  /**
+   * Of {@code -Dsluice.vector.kv=f16} or {@code f32}.
+   *
+   * @throws BackendUnavailableException for any other
+   */
+  static ElementType configuredKvType() {
+    String named = System.getProperty("sluice.vector.kv", "f32");
+    return Stream.of(ElementType.F32, ElementType.F16)
+        .filter(type -> type.name().equalsIgnoreCase(named))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BackendUnavailableException(
+                    "sluice.vector.kv is '%s'; keys and values can be f32 or f16"
+                        .formatted(named)));
+  }
+
+  @Override
+  public ElementType kvType() {
+    return kvType;
   }
 
   @Override
@@ -82,7 +120,8 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public KvCache allocateKv(int blocks, int kvHeads, int headDim) {
-    return memory.allocateKv(blocks, kvHeads, headDim);
+    int keyDim = kvType == ElementType.F16 ? HalfBlocks.evenDim(headDim) : headDim;
+    return memory.allocateKv(kvType, blocks, kvHeads, headDim, keyDim);
   }
 
   @Override
@@ -214,8 +253,13 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void attention(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out) {
-    attention.bind(q, cache, spec, batch, out);
-    team.run(attention, attention.items());
+    if (kvType == ElementType.F16) {
+      halfAttention.bind(q, cache, spec, batch, out);
+      team.run(halfAttention, halfAttention.items());
+    } else {
+      attention.bind(q, cache, spec, batch, out);
+      team.run(attention, attention.items());
+    }
   }
 
   @Override

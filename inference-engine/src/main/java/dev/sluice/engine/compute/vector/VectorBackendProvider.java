@@ -41,6 +41,11 @@ public final class VectorBackendProvider implements BackendProvider {
   }
 
   @Override
+  public ElementType kvType() {
+    return VectorBackend.configuredKvType();
+  }
+
+  @Override
   public ComputeBackend open(int threads) {
     return new VectorBackend(threads);
   }

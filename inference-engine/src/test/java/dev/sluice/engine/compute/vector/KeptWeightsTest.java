@@ -56,9 +56,9 @@ class KeptWeightsTest {
   @Test
   void load_forRoundedInputs_isKeptApart() throws IOException {
     load(cache(), SOURCE);
-    Load rounded = loadOn(new VectorBackend(2, true, cache()), SOURCE, STORED);
+    Load rounded = loadOn(new VectorBackend(2, true, ElementType.F32, cache()), SOURCE, STORED);
     assertThat(rounded.isMapped).isFalse();
-    assertThat(loadOn(new VectorBackend(2, true, cache()), SOURCE, STORED))
+    assertThat(loadOn(new VectorBackend(2, true, ElementType.F32, cache()), SOURCE, STORED))
         .isEqualTo(new Load(rounded.panels, true));
     assertThat(load(cache(), SOURCE)).isEqualTo(new Load(load(null, SOURCE).panels, true));
     assertThat(files()).hasSize(2);
@@ -214,7 +214,7 @@ class KeptWeightsTest {
   }
 
   private static Load load(PanelCache cache, String source, List<Tensor> stored) {
-    return loadOn(new VectorBackend(2, false, cache), source, stored);
+    return loadOn(new VectorBackend(2, false, ElementType.F32, cache), source, stored);
   }
 
   private static Load loadOn(VectorBackend backend, String source, List<Tensor> stored) {

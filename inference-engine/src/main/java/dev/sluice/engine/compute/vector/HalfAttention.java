@@ -1,0 +1,226 @@
+package dev.sluice.engine.compute.vector;
+
+import static dev.sluice.engine.compute.vector.Lanes.BYTES;
+import static dev.sluice.engine.compute.vector.Lanes.COUNT;
+
+import dev.sluice.engine.compute.AttentionSpec;
+import dev.sluice.engine.compute.KvCache;
+import dev.sluice.engine.compute.TokenBatch;
+import dev.sluice.engine.tensor.Tensor;
+
+/**
+ * One worker's attention over halves: four blocks at a time are widened into memory that stays in
+ * the cache, first all keys for the scores, then all values for their sum. A score is of its
+ * position alone, and sums go on from block to block in the order of positions, so the results are
+ * those of all positions at once. A row is one head of one token.
+ */
+final class HalfAttention {
+  private static final int BLOCK = KvCache.BLOCK_TOKENS;
+
+  /** Blocks that are widened at a time: a multiple of the score kernels' four vectors. */
+  private static final int CHUNK = 4;
+
+  private static final int CHUNK_TOKENS = CHUNK * BLOCK;
+
+  /** Vectors that cover a block's positions. */
+  private static final int BLOCK_VECTORS = BLOCK / COUNT;
+
+  private final Scratch scratch;
+  private Tensor q;
+  private KvCache cache;
+  private AttentionSpec spec;
+  private TokenBatch batch;
+  private Tensor out;
+
+  private int from;
+  private int to;
+  private int head;
+  private int heads;
+  private int firstBlock;
+  private int blocks;
+
+  /** Floats from one row's scores to the next one's. */
+  private int stride;
+
+  /** Bytes from one row's result to the next one's. */
+  private long resultBytes;
+
+  private long wide;
+  private long scores;
+  private long results;
+  private long sums;
+  private long spare;
+  private long table;
+
+  HalfAttention(Scratch scratch) {
+    this.scratch = scratch;
+  }
+
+  void bind(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out) {
+    this.q = q;
+    this.cache = cache;
+    this.spec = spec;
+    this.batch = batch;
+    this.out = out;
+  }
+
+  /** Of the tokens {@code [from, to)} of one sequence and the heads from {@code head} on. */
+  void attend(int from, int to, int head, int heads) {
+    this.from = from;
+    this.to = to;
+    this.head = head;
+    this.heads = heads;
+    findBlocks();
+    layOut();
+    score();
+    weigh();
+    finish();
+  }
+
+  /** All that any of the tokens sees. */
+  private void findBlocks() {
+    firstBlock = Integer.MAX_VALUE;
+    int last = 0;
+    for (int t = from; t < to; t++) {
+      int position = batch.position(t);
+      firstBlock = Math.min(firstBlock, spec.firstVisible(position) / BLOCK);
+      last = Math.max(last, position / BLOCK);
+    }
+    blocks = last - firstBlock + 1;
+  }
+
+  private void layOut() {
+    int rows = (to - from) * heads;
+    int wideFloats = CHUNK_TOKENS * HalfBlocks.evenDim(spec.headDim()) + COUNT;
+    stride = Math.ceilDiv(blocks, CHUNK) * CHUNK_TOKENS;
+    int padded = Math.ceilDiv(spec.headDim(), COUNT) * COUNT;
+    resultBytes = padded * 4L;
+    int tableFloats = CHUNK * BLOCK_VECTORS * 2;
+    wide = scratch.scores(wideFloats + rows * (stride + padded + 1) + COUNT + tableFloats);
+    scores = wide + wideFloats * 4L;
+    results = scores + (long) rows * stride * 4;
+    spare = results + rows * resultBytes;
+    table = spare + BYTES;
+    sums = table + tableFloats * 4L;
+    Lanes.clear(results, rows * resultBytes);
+  }
+
+  private long scoresOf(int token) {
+    return scores + (long) (token - from) * heads * stride * 4;
+  }
+
+  private long resultsOf(int token) {
+    return results + (token - from) * heads * resultBytes;
+  }
+
+  private void score() {
+    int dim = spec.headDim();
+    int even = HalfBlocks.evenDim(dim);
+    for (int i = 0; i < CHUNK * BLOCK_VECTORS; i++) {
+      long block = wide + (long) (i / BLOCK_VECTORS) * BLOCK * even * 4;
+      Lanes.setLong(table + i * 8L, block + i % BLOCK_VECTORS * BYTES);
+    }
+    int[] ids = batch.blockTableOf(from);
+    int kvHead = head / spec.headsPerKv();
+    for (int first = 0; first < blocks; first += CHUNK) {
+      int count = Math.min(CHUNK, blocks - first);
+      for (int i = 0; i < count; i++) {
+        long block = HalfBlocks.keys(cache, ids[firstBlock + first + i], kvHead);
+        long to = wide + (long) i * BLOCK * even * 4;
+        HalfBlocks.WIDEN_KEYS.run(block, 0, BLOCK * even / 2, 0, 0, to);
+      }
+      for (int t = from; t < to; t++) {
+        scoreChunk(q.address() + q.offset(t) + head * dim * 4L, scoresOf(t) + first * BLOCK * 4L);
+      }
+    }
+  }
+
+  private void scoreChunk(long query, long to) {
+    int dim = spec.headDim();
+    int vectors = CHUNK * BLOCK_VECTORS;
+    int h = 0;
+    for (; h + 2 <= heads; h += 2) {
+      long at = to + (long) h * stride * 4;
+      AttentionOps.SCORE_PAIR.run(table, dim, vectors, query + h * dim * 4L, stride * 4L, at);
+    }
+    if (h < heads) {
+      long at = to + (long) h * stride * 4;
+      AttentionOps.SCORE.run(table, dim, vectors, query + h * dim * 4L, 0, at);
+    }
+  }
+
+  private void weigh() {
+    int first = firstBlock * BLOCK;
+    for (int t = from; t < to; t++) {
+      int position = batch.position(t);
+      int end = position - first + 1;
+      int skip = spec.firstVisible(position) - first;
+      long own = scoresOf(t);
+      AttentionWeights.finish(spec, head, heads, first, stride, own, scratch.tile());
+      for (int h = 0; h < heads; h++) {
+        long row = own + (long) h * stride * 4;
+        int positions = Math.ceilDiv(end, BLOCK) * BLOCK;
+        float sum = AttentionWeights.softmax(row, positions, skip, end, spare);
+        Lanes.set(sums + ((t - from) * heads + h) * 4L, sum);
+      }
+    }
+    weighValues();
+  }
+
+  private void weighValues() {
+    int dim = spec.headDim();
+    for (int i = 0; i < CHUNK; i++) {
+      Lanes.setLong(table + i * 8L, wide + (long) i * BLOCK * dim * 4);
+    }
+    int[] ids = batch.blockTableOf(from);
+    int kvHead = head / spec.headsPerKv();
+    for (int first = 0; first < blocks; first += CHUNK) {
+      int count = Math.min(CHUNK, blocks - first);
+      for (int i = 0; i < count; i++) {
+        long block = HalfBlocks.values(cache, ids[firstBlock + first + i], kvHead);
+        HalfBlocks.WIDEN_VALUES.run(block, dim, 0, 0, 0, wide + (long) i * BLOCK * dim * 4);
+      }
+      for (int t = from; t < to; t++) {
+        weighChunk(t, first * BLOCK);
+      }
+    }
+  }
+
+  /** Adds the values that a token sees of those from {@code chunk} on. */
+  private void weighChunk(int token, int chunk) {
+    int position = batch.position(token);
+    int offset = firstBlock * BLOCK + chunk;
+    int end = Math.min(CHUNK_TOKENS, position + 1 - offset);
+    int skip = Math.max(0, spec.firstVisible(position) - offset);
+    if (skip >= end) {
+      return;
+    }
+    int dim = spec.headDim();
+    long weights = scoresOf(token) + chunk * 4L;
+    long packed = AttentionOps.skipAndStride(skip, stride * 4);
+    for (int h = 0; h < heads; h += 2) {
+      long own = weights + (long) h * stride * 4;
+      long to = resultsOf(token) + h * resultBytes;
+      if (h + 1 < heads) {
+        AttentionOps.WEIGH_PAIR.run(table, dim, end, own, packed, to);
+        AttentionOps.WEIGH_REST.run(table, dim, end, own + stride * 4L, skip, to + resultBytes);
+      } else {
+        AttentionOps.WEIGH.run(table, dim, end, own, skip, to);
+      }
+      AttentionOps.WEIGH_REST.run(table, dim, end, own, skip, to);
+    }
+  }
+
+  private void finish() {
+    int dim = spec.headDim();
+    int floats = Math.toIntExact(resultBytes / 4);
+    for (int t = from; t < to; t++) {
+      for (int h = 0; h < heads; h++) {
+        long own = resultsOf(t) + h * resultBytes;
+        int sum = Lanes.getInt(sums + ((t - from) * heads + h) * 4L);
+        AttentionOps.DIVIDE.run(0, sum, floats, 0, 0, own);
+        Lanes.copy(own, out.address() + out.offset(t) + (head + h) * dim * 4L, dim * 4L);
+      }
+    }
+  }
+}
