@@ -22,6 +22,12 @@ final class HalfAttention {
 
   private static final int CHUNK_TOKENS = CHUNK * BLOCK;
 
+  /**
+   * Bytes that are fetched at once where they come from memory; with what is widened they stay in a
+   * cache of 48 KiB. A block alone is over before the hardware has begun to run ahead.
+   */
+  private static final int FETCHED = 16 << 10;
+
   /** Vectors that cover a block's positions. */
   private static final int BLOCK_VECTORS = BLOCK / COUNT;
 
@@ -38,6 +44,7 @@ final class HalfAttention {
   private int heads;
   private int firstBlock;
   private int blocks;
+  private boolean isFromMemory;
 
   /** Floats from one row's scores to the next one's. */
   private int stride;
@@ -51,17 +58,28 @@ final class HalfAttention {
   private long sums;
   private long spare;
   private long table;
+  private long sources;
 
   HalfAttention(Scratch scratch) {
     this.scratch = scratch;
   }
 
-  void bind(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out) {
+  /**
+   * @param isFromMemory whether keys and values have probably left the cache since the last step
+   */
+  void bind(
+      Tensor q,
+      KvCache cache,
+      AttentionSpec spec,
+      TokenBatch batch,
+      Tensor out,
+      boolean isFromMemory) {
     this.q = q;
     this.cache = cache;
     this.spec = spec;
     this.batch = batch;
     this.out = out;
+    this.isFromMemory = isFromMemory;
   }
 
   /** Of the tokens {@code [from, to)} of one sequence and the heads from {@code head} on. */
@@ -96,12 +114,14 @@ final class HalfAttention {
     int padded = Math.ceilDiv(spec.headDim(), COUNT) * COUNT;
     resultBytes = padded * 4L;
     int tableFloats = CHUNK * BLOCK_VECTORS * 2;
-    wide = scratch.scores(wideFloats + rows * (stride + padded + 1) + COUNT + tableFloats);
+    wide =
+        scratch.scores(wideFloats + rows * (stride + padded + 1) + COUNT + tableFloats + 2 * CHUNK);
     scores = wide + wideFloats * 4L;
     results = scores + (long) rows * stride * 4;
     spare = results + rows * resultBytes;
     table = spare + BYTES;
-    sums = table + tableFloats * 4L;
+    sources = table + tableFloats * 4L;
+    sums = sources + CHUNK * 8L;
     Lanes.clear(results, rows * resultBytes);
   }
 
@@ -120,18 +140,41 @@ final class HalfAttention {
       long block = wide + (long) (i / BLOCK_VECTORS) * BLOCK * even * 4;
       Lanes.setLong(table + i * 8L, block + i % BLOCK_VECTORS * BYTES);
     }
-    int[] ids = batch.blockTableOf(from);
-    int kvHead = head / spec.headsPerKv();
     for (int first = 0; first < blocks; first += CHUNK) {
-      int count = Math.min(CHUNK, blocks - first);
-      for (int i = 0; i < count; i++) {
-        long block = HalfBlocks.keys(cache, ids[firstBlock + first + i], kvHead);
-        long to = wide + (long) i * BLOCK * even * 4;
-        HalfBlocks.WIDEN_KEYS.run(block, 0, BLOCK * even / 2, 0, 0, to);
-      }
+      fetch(first, even, true);
+      HalfBlocks.WIDEN_KEYS.run(sources, even, locate(first, true), 0, 0, wide);
       for (int t = from; t < to; t++) {
         scoreChunk(q.address() + q.offset(t) + head * dim * 4L, scoresOf(t) + first * BLOCK * 4L);
       }
+    }
+  }
+
+  /** Where a block's keys or values are. */
+  private long source(int block, boolean ofKeys) {
+    int id = batch.blockTableOf(from)[firstBlock + block];
+    int kvHead = head / spec.headsPerKv();
+    return ofKeys ? HalfBlocks.keys(cache, id, kvHead) : HalfBlocks.values(cache, id, kvHead);
+  }
+
+  /** Fills the table of a chunk's sources and returns how many there are. */
+  private int locate(int first, boolean ofKeys) {
+    int count = Math.min(CHUNK, blocks - first);
+    for (int i = 0; i < count; i++) {
+      Lanes.setLong(sources + i * 8L, source(first + i, ofKeys));
+    }
+    return count;
+  }
+
+  /** Fetches what is widened next. */
+  private void fetch(int first, int dim, boolean ofKeys) {
+    long bytes = (long) BLOCK * dim * Short.BYTES;
+    int atOnce = Math.max(CHUNK, (int) (FETCHED / bytes) / CHUNK * CHUNK);
+    if (!isFromMemory || first % atOnce != 0) {
+      return;
+    }
+    int end = Math.min(blocks, first + atOnce);
+    for (int i = first; i < end; i++) {
+      scratch.touch(source(i, ofKeys), bytes);
     }
   }
 
@@ -172,14 +215,9 @@ final class HalfAttention {
     for (int i = 0; i < CHUNK; i++) {
       Lanes.setLong(table + i * 8L, wide + (long) i * BLOCK * dim * 4);
     }
-    int[] ids = batch.blockTableOf(from);
-    int kvHead = head / spec.headsPerKv();
     for (int first = 0; first < blocks; first += CHUNK) {
-      int count = Math.min(CHUNK, blocks - first);
-      for (int i = 0; i < count; i++) {
-        long block = HalfBlocks.values(cache, ids[firstBlock + first + i], kvHead);
-        HalfBlocks.WIDEN_VALUES.run(block, dim, 0, 0, 0, wide + (long) i * BLOCK * dim * 4);
-      }
+      fetch(first, dim, false);
+      HalfBlocks.WIDEN_VALUES.run(sources, dim, locate(first, false), 0, 0, wide);
       for (int t = from; t < to; t++) {
         weighChunk(t, first * BLOCK);
       }
@@ -198,16 +236,19 @@ final class HalfAttention {
     int dim = spec.headDim();
     long weights = scoresOf(token) + chunk * 4L;
     long packed = AttentionOps.skipAndStride(skip, stride * 4);
+    boolean isRest = dim % (4 * COUNT) != 0;
     for (int h = 0; h < heads; h += 2) {
       long own = weights + (long) h * stride * 4;
       long to = resultsOf(token) + h * resultBytes;
       if (h + 1 < heads) {
         AttentionOps.WEIGH_PAIR.run(table, dim, end, own, packed, to);
-        AttentionOps.WEIGH_REST.run(table, dim, end, own + stride * 4L, skip, to + resultBytes);
       } else {
         AttentionOps.WEIGH.run(table, dim, end, own, skip, to);
       }
-      AttentionOps.WEIGH_REST.run(table, dim, end, own, skip, to);
+    }
+    for (int h = 0; isRest && h < heads; h++) {
+      long to = resultsOf(token) + h * resultBytes;
+      AttentionOps.WEIGH_REST.run(table, dim, end, weights + (long) h * stride * 4, skip, to);
     }
   }
 

@@ -51,10 +51,15 @@ final class HalfAttentionJob implements WorkerTeam.Job {
       tokens /= 2;
       findRuns(tokens);
     }
-    int groups = runs * spec.kvHeads();
-    if (groups < PLENTY * workers.length && groups % workers.length != 0) {
+    if (turns(1) < turns(heads)) {
       heads = 1;
     }
+  }
+
+  /** Time of the busiest worker: widening takes about as long as one head's scores and sum. */
+  private int turns(int headsOfItem) {
+    int items = runs * spec.heads() / headsOfItem;
+    return Math.ceilDiv(items, workers.length) * (1 + headsOfItem);
   }
 
   /** Neighbours of one sequence, at most so many. */
@@ -84,7 +89,9 @@ final class HalfAttentionJob implements WorkerTeam.Job {
   public void run(int worker, int item) {
     int run = item % runs;
     HalfAttention attention = workers[worker];
-    attention.bind(q, cache, spec, batch, out);
+    // One stream's may stay from step to step, and a prompt's were just written or read.
+    boolean isFromMemory = runs > workers.length && starts[run + 1] - starts[run] == 1;
+    attention.bind(q, cache, spec, batch, out, isFromMemory);
     attention.attend(starts[run], starts[run + 1], item / runs * heads, heads);
   }
 }

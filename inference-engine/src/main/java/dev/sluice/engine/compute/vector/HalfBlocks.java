@@ -30,12 +30,15 @@ final class HalfBlocks {
 
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
 
-  /** Of a block of keys: its ints in {@code count}; to {@code [evenDim, 16]} floats. */
+  /**
+   * Of {@code count} blocks of keys, found by a table of addresses, {@code evenDim} in {@code
+   * step}; to {@code [count, evenDim, 16]} floats.
+   */
   static final Outlined WIDEN_KEYS = Outlined.of(HERE, "widenKeys");
 
   /**
-   * Of a block of values: {@code headDim} in {@code step}; to {@code [16, headDim]} floats and less
-   * than a vector beyond.
+   * Of blocks of values, likewise, {@code headDim} in {@code step}; to {@code [count, 16, headDim]}
+   * floats and less than a vector beyond.
    */
   static final Outlined WIDEN_VALUES = Outlined.of(HERE, "widenValues");
 
@@ -89,12 +92,17 @@ final class HalfBlocks {
   }
 
   @SuppressWarnings("unused")
-  private static void widenKeys(long from, int u0, int ints, long u1, long u2, long to) {
-    for (int i = 0; i < ints; i += COUNT) {
-      IntVector bits = loadInts(from + i * 4L);
-      long at = to + (i / BLOCK * (2 * BLOCK) + i % BLOCK) * 4L;
-      store(orNaN(Lanes.lowerHalf(bits)), at);
-      store(orNaN(Lanes.upperHalf(bits)), at + BLOCK * 4L);
+  private static void widenKeys(long sources, int dim, int blocks, long u1, long u2, long to) {
+    int ints = BLOCK / 2 * dim;
+    for (int b = 0; b < blocks; b++) {
+      long from = Lanes.getLong(sources + b * 8L);
+      long block = to + (long) b * BLOCK * dim * 4;
+      for (int i = 0; i < ints; i += COUNT) {
+        IntVector bits = loadInts(from + i * 4L);
+        long at = block + (i / BLOCK * (2 * BLOCK) + i % BLOCK) * 4L;
+        store(orNaN(Lanes.lowerHalf(bits)), at);
+        store(orNaN(Lanes.upperHalf(bits)), at + BLOCK * 4L);
+      }
     }
   }
 
@@ -103,17 +111,16 @@ final class HalfBlocks {
    * then every row is written after what reaches into it.
    */
   @SuppressWarnings("unused")
-  private static void widenValues(long from, int dim, int u0, long u1, long u2, long to) {
+  private static void widenValues(long sources, int dim, int blocks, long u1, long u2, long to) {
     int last = (dim - 1) / COUNT * COUNT;
-    long pair = from;
     long row = to;
-    for (int p = 0; p < BLOCK; p += 2) {
+    for (int p = 0; p < blocks * BLOCK; p += 2) {
+      long pair = Lanes.getLong(sources + p / BLOCK * 8L) + (long) (p % BLOCK) / 2 * dim * 4;
       for (int d = last; d >= 0; d -= COUNT) {
         IntVector bits = loadInts(pair + d * 4L);
         store(orNaN(Lanes.lowerHalf(bits)), row + d * 4L);
         store(orNaN(Lanes.upperHalf(bits)), row + (dim + d) * 4L);
       }
-      pair += dim * 4L;
       row += dim * 8L;
     }
   }
