@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
  * that sees 128, 1024 or 4096 positions, and 64 tokens of a prompt, its first ones or after 1024
  * others. Calls go through the caches of all layers of the model in turn, so that keys and values
  * come from where they come from in a step. Backends keep them in their own element type, which is
- * F32 for all that compute on the host.
+ * F32 on the host unless {@code sluice.vector.kv} says F16.
  *
  * <p>With {@code seen} the positions that all tokens see together (decoding: 128, 1024, 4096; 64
  * tokens: 2080 and 67616), giga multiply-adds per second are {@code seen * heads * 128} over 1000
