@@ -4,6 +4,7 @@ import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.HostTensors;
+import dev.sluice.engine.compute.HostWork;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.compute.Weight;
@@ -31,6 +32,11 @@ public final class VectorBackend implements ComputeBackend {
   private final RowJob rows;
   private final ScatterJob scatter = new ScatterJob();
   private final PanelCache cache;
+
+  /** One object for all calls of {@link #runOnWorkers}, so that none is made by each. */
+  private final WorkerTeam.Job hostJob = (worker, item) -> this.hostWork.run(item);
+
+  private HostWork hostWork;
 
   /** Of the model that is here, or null. */
   private KeptWeights kept;
@@ -258,6 +264,17 @@ public final class VectorBackend implements ComputeBackend {
   @Override
   public void copy(Tensor x, int n, Tensor out) {
     rows.copy(x, n, out);
+  }
+
+  @Override
+  public int workers() {
+    return team.size();
+  }
+
+  @Override
+  public void runOnWorkers(HostWork work, int items) {
+    hostWork = work;
+    team.run(hostJob, items);
   }
 
   @Override
