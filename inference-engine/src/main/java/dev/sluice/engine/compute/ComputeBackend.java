@@ -190,8 +190,8 @@ public interface ComputeBackend extends AutoCloseable {
   }
 
   /**
-   * How many threads {@link #runOnWorkers} can have at work. Where they are several, each may {@link
-   * #read}; where only the caller may, it is 1.
+   * How many threads {@link #runOnWorkers} can have at work. Where they are several, each may
+   * {@link #read}; where only the caller may, it is 1.
    */
   default int workers() {
     return 1;
