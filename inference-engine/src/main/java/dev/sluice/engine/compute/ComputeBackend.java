@@ -189,6 +189,25 @@ public interface ComputeBackend extends AutoCloseable {
     operations.run(batch);
   }
 
+  /**
+   * How many threads {@link #runOnWorkers} can have at work. Where they are several, each may
+   * {@link #read}; where only the caller may, it is 1.
+   */
+  default int workers() {
+    return 1;
+  }
+
+  /**
+   * Runs parts of work on the threads that otherwise compute, the caller's among them, and returns
+   * when the last part has ended; the caller then sees all that they wrote. By default all on the
+   * caller, in order.
+   */
+  default void runOnWorkers(HostWork work, int items) {
+    for (int item = 0; item < items; item++) {
+      work.run(item);
+    }
+  }
+
   /** Copies {@code n} rows of a tensor of another backend of the same kind. */
   default void receive(ComputeBackend from, Tensor x, int n, Tensor out) {
     float[] row = new float[x.columns()];

@@ -187,13 +187,11 @@ final class EngineLoop implements Runnable {
   }
 
   private void sample(StepPlan<GenerationStream> plan) {
-    chooser.start();
+    chooser.choose(plan);
     for (int chunk = 0; chunk < plan.size() && load.failure().isEmpty(); chunk++) {
-      GenerationStream stream = plan.sequence(chunk);
-      try {
-        chooser.choose(chunk, stream, plan.start(chunk), plan.count(chunk), plan.drafts(chunk));
-      } catch (RuntimeException e) {
-        failChoice(stream, e);
+      RuntimeException failure = chooser.failure(chunk);
+      if (failure != null) {
+        failChoice(plan.sequence(chunk), failure);
       }
     }
   }

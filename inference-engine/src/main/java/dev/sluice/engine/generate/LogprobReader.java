@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns rows of logits into the wire's log-probabilities. Owned by the engine thread. */
+/** Turns rows of logits into the wire's log-probabilities. One thread at a time. */
 final class LogprobReader {
   private final Vocabulary vocabulary;
   private final Logprobs logprobs;

@@ -1,5 +1,6 @@
 package dev.sluice.engine.generate;
 
+import dev.sluice.engine.compute.HostWork;
 import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.ForwardBatch;
 import dev.sluice.engine.model.ModelDescription;
@@ -58,6 +59,19 @@ final class TurnTakingDecoder implements Decoder {
   @Override
   public int candidates(int index, int[] ids, float[] logits) {
     return decoder.candidates(index, ids, logits);
+  }
+
+  @Override
+  public int workers() {
+    return decoder.workers();
+  }
+
+  /** With another engine's turn running, the caller goes on by itself instead of waiting. */
+  @Override
+  public void runOnWorkers(HostWork work, int items) {
+    if (!turns.runIfFree(() -> decoder.runOnWorkers(work, items))) {
+      Decoder.super.runOnWorkers(work, items);
+    }
   }
 
   @Override

@@ -11,6 +11,23 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Turns {
   private final ReentrantLock turn = new ReentrantLock(true);
 
+  /**
+   * Runs something much shorter than a pass if no engine has the turn, before those that wait for
+   * it: right after a pass it completes the step while the threads are still awake. Returns false,
+   * without having waited or run anything, when another engine computes.
+   */
+  boolean runIfFree(Runnable work) {
+    if (!turn.tryLock()) {
+      return false;
+    }
+    try {
+      work.run();
+      return true;
+    } finally {
+      turn.unlock();
+    }
+  }
+
   void run(Runnable pass) {
     turn.lock();
     try {

@@ -1,10 +1,12 @@
 package dev.sluice.engine.model;
 
+import dev.sluice.engine.compute.HostWork;
 import java.util.Map;
 
 /**
  * A loaded decoder-only transformer with its key/value blocks on one backend. Owned by the engine
- * thread: no method may be called by two threads at once.
+ * thread: no method may be called by two threads at once, but for what {@link #runOnWorkers}
+ * allows.
  */
 public interface Decoder extends AutoCloseable {
 
@@ -63,6 +65,25 @@ public interface Decoder extends AutoCloseable {
    */
   default int candidates(int index, int[] ids, float[] logits) {
     throw new UnsupportedOperationException("this decoder picks no candidates");
+  }
+
+  /**
+   * How many threads {@link #runOnWorkers} can have at work. Where they are several, work that runs
+   * there may call {@link #logits} and {@link #candidates}.
+   */
+  default int workers() {
+    return 1;
+  }
+
+  /**
+   * Runs parts of work on the threads that compute {@link #forward}, the caller's among them, as
+   * {@link dev.sluice.engine.compute.ComputeBackend#runOnWorkers} does; all on the caller where the
+   * others are not to be had.
+   */
+  default void runOnWorkers(HostWork work, int items) {
+    for (int item = 0; item < items; item++) {
+      work.run(item);
+    }
   }
 
   /** Memory outside the heap by purpose; from any thread. Empty when it is closed. */

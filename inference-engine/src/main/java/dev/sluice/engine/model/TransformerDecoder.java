@@ -1,6 +1,7 @@
 package dev.sluice.engine.model;
 
 import dev.sluice.engine.compute.ComputeBackend;
+import dev.sluice.engine.compute.HostWork;
 import dev.sluice.engine.tensor.Dequantizer;
 import dev.sluice.engine.tensor.Tensor;
 import dev.sluice.engine.weights.WeightStore;
@@ -192,6 +193,17 @@ final class TransformerDecoder implements Decoder {
   @Override
   public void logits(int index, float[] out) {
     last.backend().read(last.at().logits, index, out, spec.vocabSize());
+  }
+
+  /** Of the backend that has the logits. */
+  @Override
+  public int workers() {
+    return last.backend().workers();
+  }
+
+  @Override
+  public void runOnWorkers(HostWork work, int items) {
+    last.backend().runOnWorkers(work, items);
   }
 
   @Override

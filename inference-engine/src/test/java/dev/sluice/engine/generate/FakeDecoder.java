@@ -3,10 +3,14 @@ package dev.sluice.engine.generate;
 import static dev.sluice.engine.cache.BlockPool.BLOCK_TOKENS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.engine.compute.ComputeBackend;
+import dev.sluice.engine.compute.HostWork;
 import dev.sluice.engine.model.Decoder;
 import dev.sluice.engine.model.ForwardBatch;
 import dev.sluice.engine.model.ModelDescription;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * A model whose logits are a function of the tokens it finds through the block table. It keeps each
@@ -35,9 +39,15 @@ final class FakeDecoder implements Decoder {
   int largestBatch;
   Throwable nextFailure;
   int mostCandidates;
-  int rowsRead;
+  final AtomicInteger rowsRead = new AtomicInteger();
   boolean isClosed;
   Runnable beforeForward = () -> {};
+
+  /** Called with a row's index before it is read, by the thread that reads. */
+  IntConsumer beforeRow = index -> {};
+
+  /** Whose threads help to choose tokens; null for none. */
+  ComputeBackend threads;
 
   FakeDecoder(Rule rule, int blockCount, int maxBatchTokens, int maxLogitRows) {
     this.rule = rule;
@@ -148,8 +158,23 @@ final class FakeDecoder implements Decoder {
 
   @Override
   public void logits(int index, float[] out) {
-    rowsRead++;
+    beforeRow.accept(index);
+    rowsRead.incrementAndGet();
     System.arraycopy(rows[index], 0, out, 0, ByteTokenizer.SIZE);
+  }
+
+  @Override
+  public int workers() {
+    return threads == null ? 1 : threads.workers();
+  }
+
+  @Override
+  public void runOnWorkers(HostWork work, int items) {
+    if (threads == null) {
+      Decoder.super.runOnWorkers(work, items);
+    } else {
+      threads.runOnWorkers(work, items);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sluice.engine.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.sluice.contract.SamplingSpec;
 import dev.sluice.engine.Fixtures;
 import dev.sluice.engine.cache.BlockPool;
 import dev.sluice.engine.cache.PrefixCache;
@@ -14,6 +15,7 @@ import dev.sluice.engine.schedule.Scheduler;
 import dev.sluice.engine.schedule.SchedulerLimits;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,24 +42,26 @@ class StepAllocationTest {
   private final Inbox inbox = new Inbox();
   private final QueueGate gate = new QueueGate(1 << 20, load::promptTokensPerSecond);
 
-  @ParameterizedTest(name = "{0}, {1}, {2} streams")
+  @ParameterizedTest(name = "{0}, {1}, {2} streams, temperature {3}")
   @CsvSource({
-    "vector, Q8_0, 1",
-    "vector, Q4_0, 1",
-    "vector, F16, 1",
-    "vector, Q8_0, 8",
-    "vector, Q4_0, 8",
-    "vector-int8, Q4_0, 1",
-    "vector-int8, Q4_0, 8"
+    "vector, Q8_0, 1, 0",
+    "vector, Q4_0, 1, 0",
+    "vector, F16, 1, 0",
+    "vector, Q8_0, 8, 0",
+    "vector, Q4_0, 8, 0",
+    "vector, Q4_0, 8, 1",
+    "vector-int8, Q4_0, 1, 0",
+    "vector-int8, Q4_0, 8, 0"
   })
-  void step_decoding_allocatesTheEventsOnly(String backend, String type, int streams) {
+  void step_decoding_allocatesTheEventsOnly(
+      String backend, String type, int streams, float temperature) {
     DecoderOptions options = new DecoderOptions(backend, 2, 512, 0, 64, 64);
     try (Decoder decoder = Models.open(Fixtures.stories(type), options)) {
       EngineLoop loop = loop(decoder);
       long start = System.nanoTime();
       long perToken;
       do {
-        perToken = allocatedByRound(loop, streams) / ((long) STEPS * streams);
+        perToken = allocatedByRound(loop, streams, temperature) / ((long) STEPS * streams);
       } while (perToken > BYTES_PER_TOKEN && System.nanoTime() - start < DEADLINE_NANOS);
       assertThat(perToken).as("bytes a token").isLessThanOrEqualTo(BYTES_PER_TOKEN);
     }
@@ -71,9 +75,9 @@ class StepAllocationTest {
   }
 
   /** Bytes of {@link #STEPS} steps in the midst of as many streams as wanted. */
-  private long allocatedByRound(EngineLoop loop, int streams) {
+  private long allocatedByRound(EngineLoop loop, int streams, float temperature) {
     for (int i = 0; i < streams; i++) {
-      submit(10 + i);
+      submit(10 + i, temperature);
     }
     for (int step = 0; step < 20; step++) {
       loop.step();
@@ -103,10 +107,11 @@ class StepAllocationTest {
     return LongStream.of(THREADS.getThreadAllocatedBytes(threads)).sum();
   }
 
-  private void submit(int first) {
+  private void submit(int first, float temperature) {
     int[] prompt = new int[8];
     Arrays.setAll(prompt, i -> first + i);
-    var request = Requests.of(300, prompt).ignoreEos().request();
+    var sampling = new SamplingSpec(temperature, 0, 1, 0, 1, 0, 0, Map.of(), first);
+    var request = Requests.of(300, prompt).sampling(sampling).ignoreEos().request();
     assertThat(gate.tryEnter(prompt.length)).isTrue();
     load.streams().increment();
     inbox.submit(new GenerationStream(request, tokenizer, event -> {}, 1, ""));

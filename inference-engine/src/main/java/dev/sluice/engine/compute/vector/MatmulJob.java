@@ -43,8 +43,8 @@ final class MatmulJob implements WorkerTeam.Job {
     count++;
   }
 
-  /** Packs the call's input in the forms that its weights want. */
-  void pack(Tensor x) {
+  /** Has the call's input packed in the forms that its weights want, after what waits already. */
+  void pack(Tensor x, RowJob rows) {
     int roundedWeights = 0;
     boolean hasOffsets = false;
     boolean hasPairs = false;
@@ -54,10 +54,12 @@ final class MatmulJob implements WorkerTeam.Job {
       hasPairs |= weights[i].isPaired();
     }
     if (roundedWeights < count) {
-      input.pack(x, n, hasOffsets);
+      input.begin(x, n, hasOffsets);
+      rows.next(n).pack(input);
     }
     if (roundedWeights > 0) {
-      rounded.pack(x, n, hasPairs);
+      rounded.begin(x, n, hasPairs);
+      rows.next(n).round(rounded);
     }
   }
 

@@ -23,30 +23,27 @@ final class PackedInput implements AutoCloseable {
   private static final Outlined PACK = Outlined.of(MethodHandles.lookup(), "pack");
 
   private final GrowingMemory memory;
-  private final WorkerTeam team;
   private long values;
   private long sums;
   private int tokens;
 
-  // The arguments of the running job; one at a time.
+  // Of the input that is packed.
   private long source;
   private long sourceStride;
   private int sourceTokens;
   private int columns;
   private boolean needsSums;
-  private final WorkerTeam.Job packJob = this::packToken;
 
-  PackedInput(MemoryLedger ledger, WorkerTeam team) {
+  PackedInput(MemoryLedger ledger) {
     this.memory = new GrowingMemory(ledger, "packed-input");
-    this.team = team;
   }
 
   /**
-   * Packs {@code n} rows of {@code x}.
+   * Makes room for {@code n} rows of {@code x}, which {@link #packToken} fills.
    *
    * @param withSums whether {@link #sums} will be asked for
    */
-  void pack(Tensor x, int n, boolean withSums) {
+  void begin(Tensor x, int n, boolean withSums) {
     needsSums = withSums;
     columns = x.columns();
     int chunks = chunks();
@@ -56,14 +53,21 @@ final class PackedInput implements AutoCloseable {
     source = x.address();
     sourceStride = x.strideBytes();
     sourceTokens = n;
-    team.runTokens(packJob, tokens);
   }
 
   private int chunks() {
     return Math.ceilDiv(columns, CHUNK);
   }
 
-  private void packToken(int worker, int token) {
+  /** Packs a token's row; the last one's makes the row that pads them as well. */
+  void packToken(int token) {
+    packRow(token);
+    if (token == sourceTokens - 1 && tokens > sourceTokens) {
+      packRow(sourceTokens);
+    }
+  }
+
+  private void packRow(int token) {
     long from = source + token * sourceStride;
     int whole = token < sourceTokens ? columns / CHUNK : 0;
     PACK.run(from, tokens, whole, 0, needsSums ? sums(0, token) : 0, values(0, token));

@@ -47,31 +47,29 @@ final class QuantizedInput implements AutoCloseable {
   private static final Outlined ROUND = Outlined.of(HERE, "round");
 
   private final GrowingMemory memory;
-  private final WorkerTeam team;
   private long codes;
   private long pairs;
   private long numbers;
   private boolean hasPairs;
   private int tokens;
   private int columns;
-  private final WorkerTeam.Job job = this::packToken;
 
-  // The arguments of the running job.
+  // Of the input that is rounded.
   private long source;
   private long sourceStride;
   private int sourceTokens;
 
-  QuantizedInput(MemoryLedger ledger, WorkerTeam team) {
+  QuantizedInput(MemoryLedger ledger) {
     this.memory = new GrowingMemory(ledger, "packed-input");
-    this.team = team;
   }
 
   /**
-   * Rounds {@code n} rows of {@code x}, whose columns are whole chunks.
+   * Makes room for {@code n} rows of {@code x}, whose columns are whole chunks; {@link #packToken}
+   * fills it.
    *
    * @param withPairs whether {@link #pairs} are wanted
    */
-  void pack(Tensor x, int n, boolean withPairs) {
+  void begin(Tensor x, int n, boolean withPairs) {
     hasPairs = withPairs;
     columns = x.columns();
     tokens = n == 1 ? 1 : n + (n & 1);
@@ -83,17 +81,16 @@ final class QuantizedInput implements AutoCloseable {
     source = x.address();
     sourceStride = x.strideBytes();
     sourceTokens = n;
-    team.runTokens(job, tokens);
   }
 
   private int chunks() {
     return columns / CHUNK;
   }
 
-  private void packToken(int worker, int token) {
-    if (token >= sourceTokens) {
-      clear(token);
-      return;
+  /** Rounds a token's row; the last one's clears the row that pads them as well. */
+  void packToken(int token) {
+    if (token == sourceTokens - 1 && tokens > sourceTokens) {
+      clear(sourceTokens);
     }
     long x = source + token * sourceStride;
     LIMITS.run(x, tokens, chunks(), 0, 0, factors(0, token));

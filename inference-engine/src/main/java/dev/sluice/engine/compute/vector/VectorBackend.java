@@ -5,6 +5,7 @@ import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.HostTensors;
+import dev.sluice.engine.compute.HostWork;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
 import dev.sluice.engine.compute.Weight;
@@ -36,6 +37,11 @@ public final class VectorBackend implements ComputeBackend {
   private final RowJob rows;
   private final ScatterJob scatter = new ScatterJob();
   private final PanelCache cache;
+
+  /** One object for all calls of {@link #runOnWorkers}, so that none is made by each. */
+  private final WorkerTeam.Job hostJob = (worker, item) -> this.hostWork.run(item);
+
+  private HostWork hostWork;
 
   /** Of the model that is here, or null. */
   private KeptWeights kept;
@@ -70,8 +76,8 @@ public final class VectorBackend implements ComputeBackend {
     for (int i = 0; i < threads; i++) {
       scratch[i] = new Scratch(memory.ledger());
     }
-    input = new PackedInput(memory.ledger(), team);
-    rounded = new QuantizedInput(memory.ledger(), team);
+    input = new PackedInput(memory.ledger());
+    rounded = new QuantizedInput(memory.ledger());
     matmul = new MatmulJob(input, rounded, scratch, MAX_FUSED);
     attention = new AttentionJob(scratch);
     halfAttention = new HalfAttentionJob(scratch);
@@ -126,6 +132,7 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void release(Tensor tensor) {
+    rows.finish();
     memory.release(tensor);
   }
 
@@ -157,36 +164,47 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void write(Tensor target, int row, float[] values, int count) {
+    rows.finish();
     memory.write(target, row, values, count);
   }
 
   @Override
   public void read(Tensor source, int row, float[] out, int count) {
+    rows.finish();
     memory.read(source, row, out, count);
   }
 
   @Override
   public void gather(Tensor x, int[] rowIndexes, int count, Tensor out) {
+    rows.finish();
     memory.gather(x, rowIndexes, count, out);
   }
 
   @Override
   public void matmul(Tensor x, Weight weight, int n, Tensor out) {
-    check(x, weight, n, out);
     matmul.begin(n);
-    matmul.add((PackedWeight) weight, out);
-    matmul.pack(x);
+    try {
+      check(x, weight, n, out);
+      matmul.add((PackedWeight) weight, out);
+      matmul.pack(x, rows);
+    } finally {
+      rows.finish();
+    }
     team.run(matmul, matmul.items());
   }
 
   @Override
   public void matmul(Tensor x, Weight[] weights, int n, Tensor[] outs) {
     matmul.begin(n);
-    for (int i = 0; i < weights.length; i++) {
-      check(x, weights[i], n, outs[i]);
-      matmul.add((PackedWeight) weights[i], outs[i]);
+    try {
+      for (int i = 0; i < weights.length; i++) {
+        check(x, weights[i], n, outs[i]);
+        matmul.add((PackedWeight) weights[i], outs[i]);
+      }
+      matmul.pack(x, rows);
+    } finally {
+      rows.finish();
     }
-    matmul.pack(x);
     team.run(matmul, matmul.items());
   }
 
@@ -211,48 +229,49 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void rmsNorm(Tensor x, Tensor weight, float epsilon, int n, Tensor out) {
-    rows.rmsNorm(x, weight, epsilon, 1, x.columns(), n, out);
+    rows.next(n).rmsNorm(x, weight, epsilon, 1, x.columns(), out);
   }
 
   @Override
   public void headRmsNorm(Tensor x, Tensor weight, float epsilon, int heads, int headDim, int n) {
-    rows.rmsNorm(x, weight, epsilon, heads, headDim, n, x);
+    rows.next(n).rmsNorm(x, weight, epsilon, heads, headDim, x);
   }
 
   @Override
   public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, int n, Tensor out) {
-    rows.layerNorm(x, weight, bias, epsilon, 1, x.columns(), n, out);
+    rows.next(n).layerNorm(x, weight, bias, epsilon, 1, x.columns(), out);
   }
 
   @Override
   public void headLayerNorm(
       Tensor x, Tensor weight, Tensor bias, float epsilon, int heads, int headDim, int n) {
-    rows.layerNorm(x, weight, bias, epsilon, heads, headDim, n, x);
+    rows.next(n).layerNorm(x, weight, bias, epsilon, heads, headDim, x);
   }
 
   @Override
   public void addBias(Tensor x, Tensor bias, int n) {
-    rows.addBias(x, bias, n);
+    rows.next(n).addBias(x, bias);
   }
 
   @Override
   public void add(Tensor x, Tensor y, int n) {
-    rows.add(x, y, n);
+    rows.next(n).add(x, y);
   }
 
   @Override
   public void rope(
       Tensor x, Tensor angles, int heads, int headDim, int half, boolean interleaved, int n) {
-    rows.rope(x, angles, heads, headDim, half, interleaved, n);
+    rows.next(n).rope(x, angles, heads, headDim, half, interleaved);
   }
 
   @Override
   public void storeKv(Tensor keys, Tensor values, KvCache cache, TokenBatch batch) {
-    rows.storeKv(keys, values, cache, batch);
+    rows.next(batch.tokenCount()).storeKv(keys, values, cache, batch);
   }
 
   @Override
   public void attention(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out) {
+    rows.finish();
     if (kvType == ElementType.F16) {
       halfAttention.bind(q, cache, spec, batch, out);
       team.run(halfAttention, halfAttention.items());
@@ -264,26 +283,27 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void activate(Tensor x, Activation f, int n) {
-    rows.activate(x, f, n);
+    rows.next(n).activate(x, f);
   }
 
   @Override
   public void activateMultiply(Tensor gate, Tensor up, Activation f, int n) {
-    rows.activateMultiply(gate, up, f, n);
+    rows.next(n).activateMultiply(gate, up, f);
   }
 
   @Override
   public void scale(Tensor x, float factor, int n) {
-    rows.scale(x, factor, n);
+    rows.next(n).scale(x, factor);
   }
 
   @Override
   public void softcap(Tensor x, float cap, int n) {
-    rows.softcap(x, cap, n);
+    rows.next(n).softcap(x, cap);
   }
 
   @Override
   public void scatterAdd(Tensor x, int[] rowIndexes, float[] factors, int count, Tensor out) {
+    rows.finish();
     scatter.bind(x, rowIndexes, factors, count, out);
     if (count < ScatterJob.PARALLEL_ROWS) {
       for (int slice = 0; slice < scatter.items(); slice++) {
@@ -296,12 +316,25 @@ public final class VectorBackend implements ComputeBackend {
 
   @Override
   public void top(Tensor x, int n, int k, int[] columns, float[] values) {
+    rows.finish();
     memory.top(x, n, k, columns, values);
   }
 
   @Override
   public void copy(Tensor x, int n, Tensor out) {
-    rows.copy(x, n, out);
+    rows.next(n).copy(x, out);
+  }
+
+  @Override
+  public int workers() {
+    return team.size();
+  }
+
+  @Override
+  public void runOnWorkers(HostWork work, int items) {
+    rows.finish();
+    hostWork = work;
+    team.run(hostJob, items);
   }
 
   @Override

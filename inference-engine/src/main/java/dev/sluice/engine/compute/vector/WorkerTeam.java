@@ -9,13 +9,14 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Persistent threads that share the items of one job at a time. A step runs a few hundred jobs of
  * microseconds each, so workers spin for a moment before they park. Each worker has a contiguous
- * share of the items, because a weight streams faster in order, and claims them one by one; when
- * its own are gone it claims those of others. The caller works too. One caller at a time.
+ * share of the items, because a weight streams faster in order, and claims half of what is left of
+ * it at a time, because a claim waits for all that was stored before it; when its own are gone it
+ * claims those of others one by one. The caller works too. One caller at a time.
  *
  * <p>A job ends with its last item, whoever ran it: a worker that the system takes away holds back
- * the one item it has claimed, and one that has not come by then nothing at all. It may come when
- * the next job runs already, which does no harm, because a share's word tells its end as well and a
- * claim keeps the job from ending.
+ * what it has claimed, and one that has not come by then nothing at all. It may come when the next
+ * job runs already, which does no harm, because a share's word tells its end as well and a claim
+ * keeps the job from ending.
  */
 final class WorkerTeam implements AutoCloseable {
   /** About 50 microseconds: longer than the gaps within a step, shorter than anybody's patience. */
@@ -129,18 +130,21 @@ final class WorkerTeam implements AutoCloseable {
     int at = owner * APART;
     int done = 0;
     long share = shares.get(at);
-    while (isLeft(share)) {
-      share = shares.getAndIncrement(at);
-      if (isLeft(share)) {
-        runItem(worker, (int) share);
+    while (left(share) > 0) {
+      int wanted = owner == worker ? Math.max(1, left(share) / 2) : 1;
+      share = shares.getAndAdd(at, wanted);
+      int claimed = Math.min(wanted, left(share));
+      for (int i = 0; i < claimed; i++) {
+        runItem(worker, (int) share + i);
         done++;
       }
     }
     return done;
   }
 
-  private static boolean isLeft(long share) {
-    return (int) share < (int) (share >>> Integer.SIZE);
+  /** Items that nobody has claimed; not above 0 when there are none. */
+  private static int left(long share) {
+    return (int) (share >>> Integer.SIZE) - (int) share;
   }
 
   private void runItem(int worker, int item) {
