@@ -1,43 +1,49 @@
 package dev.sluice.engine.compute.vector;
 
-import static dev.sluice.engine.compute.vector.Lanes.BYTES;
-import static dev.sluice.engine.compute.vector.Lanes.COUNT;
-
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
+import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
+import java.util.Arrays;
 
 /**
- * Attention over paged keys and values, heads of one token per item: one, or where that leaves no
- * worker idle all that share keys, which then are read once for two of them. Items of the same
- * heads follow each other, so that a core finds their keys in its cache again for the next token.
- *
- * <p>The arithmetic is in {@link AttentionOps}; the weights are summed by lanes and then in lane
- * order. None of it depends on other tokens of the step or on how many heads an item has.
+ * Attention over paged keys and values. An item is some heads that share keys, or one of them where
+ * that leaves no worker idle, for some tokens of one sequence that follow each other, so that keys
+ * and values come into the cache once for all of them. The results do not depend on how the work is
+ * divided.
  */
 final class AttentionJob implements WorkerTeam.Job {
-  private static final int BLOCK = KvCache.BLOCK_TOKENS;
+  /** More tokens make scores larger, and gain little. */
+  private static final int MOST_TOKENS = 8;
 
-  /** Vectors that cover a block's positions. */
-  private static final int BLOCK_VECTORS = Math.max(1, BLOCK / COUNT);
-
-  /** Score kernels take so many vectors of positions at a time. */
-  private static final int FOUR = 4;
+  /** Heads times tokens of an item: each has its own scores. */
+  private static final int MOST_ROWS = 32;
 
   /** Items per worker from which on it does not matter that they may not divide evenly. */
   private static final int PLENTY = 4;
 
-  private final Scratch[] scratch;
+  /** Time of one head's scores and sum; of reading keys and values, and of widening them. */
+  private static final int HEAD_TIME = 4;
+
+  private static final int READING_TIME = 1;
+  private static final int WIDENING_TIME = 4;
+
+  private final AttentionRun[] workers;
   private Tensor q;
   private KvCache cache;
   private AttentionSpec spec;
   private TokenBatch batch;
-  private int heads;
   private Tensor out;
+  private int heads;
+
+  /** First token of each run of tokens, and the end of the last. */
+  private int[] starts = new int[65];
+
+  private int runs;
 
   AttentionJob(Scratch[] scratch) {
-    this.scratch = scratch;
+    workers = Arrays.stream(scratch).map(AttentionRun::new).toArray(AttentionRun[]::new);
   }
 
   void bind(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out) {
@@ -46,111 +52,55 @@ final class AttentionJob implements WorkerTeam.Job {
     this.spec = spec;
     this.batch = batch;
     this.out = out;
-    int groups = batch.tokenCount() * (spec.heads() / spec.headsPerKv());
-    int workers = scratch.length;
-    boolean areEnough = groups >= PLENTY * workers || groups % workers == 0;
-    heads = areEnough ? spec.headsPerKv() : 1;
+    heads = spec.headsPerKv();
+    int tokens = Math.clamp(MOST_ROWS / heads, 1, MOST_TOKENS);
+    findRuns(tokens);
+    while (tokens > 1 && runs * spec.kvHeads() < PLENTY * workers.length) {
+      tokens /= 2;
+      findRuns(tokens);
+    }
+    if (time(1) < time(heads)) {
+      heads = 1;
+    }
+  }
+
+  /** Of the busiest worker. */
+  private int time(int headsOfItem) {
+    int items = runs * spec.heads() / headsOfItem;
+    int once = cache.keys().type() == ElementType.F16 ? WIDENING_TIME : READING_TIME;
+    return Math.ceilDiv(items, workers.length) * (once + headsOfItem * HEAD_TIME);
+  }
+
+  /** Neighbours of one sequence, at most so many. */
+  private void findRuns(int most) {
+    int tokens = batch.tokenCount();
+    if (starts.length <= tokens) {
+      starts = new int[tokens + 1];
+    }
+    runs = 0;
+    for (int t = 0; t < tokens; t++) {
+      boolean isNext =
+          t > 0
+              && t - starts[runs - 1] < most
+              && batch.blockTableOf(t) == batch.blockTableOf(t - 1);
+      if (!isNext) {
+        starts[runs++] = t;
+      }
+    }
+    starts[runs] = tokens;
   }
 
   int items() {
-    return batch.tokenCount() * (spec.heads() / heads);
+    return runs * (spec.heads() / heads);
   }
 
   @Override
   public void run(int worker, int item) {
-    int token = item % batch.tokenCount();
-    int head = item / batch.tokenCount() * heads;
-    int dim = spec.headDim();
-    int position = batch.position(token);
-    int first = spec.firstVisible(position);
-    int firstBlock = first / BLOCK;
-    int blocks = position / BLOCK - firstBlock + 1;
-    int vectors = Math.ceilDiv(blocks * BLOCK_VECTORS, FOUR) * FOUR;
-    int stride = vectors * COUNT;
-    int paddedDim = Math.ceilDiv(dim, COUNT) * COUNT;
-    int floats = heads * (stride + paddedDim + 1) + COUNT;
-    long scores = scratch[worker].scores(floats + 2 * (vectors + blocks));
-    long result = scores + (long) heads * stride * 4;
-    long spare = result + (long) heads * paddedDim * 4;
-    long sums = spare + BYTES;
-    long keys = sums + heads * 4L;
-    long values = keys + vectors * 8L;
-    int[] table = batch.blockTableOf(token);
-    locate(table, firstBlock, blocks, head / spec.headsPerKv(), vectors, keys, values);
-
-    long offset = q.offset(token) + (long) head * dim * 4;
-    score(keys, vectors, q.address() + offset, stride, scores);
-    AttentionWeights.finish(
-        spec, head, heads, firstBlock * BLOCK, stride, scores, scratch[worker].tile());
-    int skip = first - firstBlock * BLOCK;
-    int end = position - firstBlock * BLOCK + 1;
-    for (int h = 0; h < heads; h++) {
-      long own = scores + (long) h * stride * 4;
-      Lanes.set(sums + h * 4L, AttentionWeights.softmax(own, blocks * BLOCK, skip, end, spare));
-    }
-    Lanes.clear(result, (long) heads * paddedDim * 4);
-    weigh(values, skip, end, scores, stride, result);
-    for (int h = 0; h < heads; h++) {
-      long own = result + (long) h * paddedDim * 4;
-      AttentionOps.DIVIDE.run(0, Lanes.getInt(sums + h * 4L), paddedDim, 0, 0, own);
-      long to = out.address() + out.offset(token) + (long) (head + h) * dim * 4;
-      Lanes.copy(own, to, dim * 4L);
-    }
-  }
-
-  private void score(long keys, int vectors, long query, int stride, long scores) {
-    int dim = spec.headDim();
-    int h = 0;
-    for (; h + 2 <= heads; h += 2) {
-      long to = scores + (long) h * stride * 4;
-      AttentionOps.SCORE_PAIR.run(keys, dim, vectors, query + (long) h * dim * 4, stride * 4L, to);
-    }
-    if (h < heads) {
-      long to = scores + (long) h * stride * 4;
-      AttentionOps.SCORE.run(keys, dim, vectors, query + (long) h * dim * 4, 0, to);
-    }
-  }
-
-  private void weigh(long values, int skip, int end, long weights, int stride, long result) {
-    int dim = spec.headDim();
-    long resultBytes = Math.ceilDiv(dim, COUNT) * (long) BYTES;
-    long packed = AttentionOps.skipAndStride(skip, stride * 4);
-    for (int h = 0; h < heads; h += 2) {
-      long own = weights + (long) h * stride * 4;
-      long to = result + h * resultBytes;
-      if (h + 1 < heads) {
-        AttentionOps.WEIGH_PAIR.run(values, dim, end, own, packed, to);
-        AttentionOps.WEIGH_REST.run(values, dim, end, own + stride * 4L, skip, to + resultBytes);
-      } else {
-        AttentionOps.WEIGH.run(values, dim, end, own, skip, to);
-      }
-      AttentionOps.WEIGH_REST.run(values, dim, end, own, skip, to);
-    }
-  }
-
-  /**
-   * Addresses of the visible blocks: of each vector of keys, the last one repeated up to a multiple
-   * of four, and of each block's first value row. Two loops: in one over all vectors the compiler
-   * takes the table's bounds check out of the condition, fails and compiles anew, a hundred times.
-   */
-  private void locate(
-      int[] table, int firstBlock, int blocks, int kvHead, int vectors, long keys, long values) {
-    long key = 0;
-    long to = keys;
-    for (int i = 0; i < blocks; i++) {
-      long start = cache.headStart(table[firstBlock + i], kvHead) * 4;
-      Lanes.setLong(values + i * 8L, cache.values().address() + start);
-      key = cache.keys().address() + start;
-      for (int v = 1; v < BLOCK_VECTORS; v++) {
-        Lanes.setLong(to, key);
-        key += BYTES;
-        to += 8;
-      }
-      Lanes.setLong(to, key);
-      to += 8;
-    }
-    for (; to < keys + vectors * 8L; to += 8) {
-      Lanes.setLong(to, key);
-    }
+    int run = item % runs;
+    AttentionRun attention = workers[worker];
+    // One stream's may stay from step to step, and a prompt's were just written or read.
+    boolean isFromMemory = runs > workers.length && starts[run + 1] - starts[run] == 1;
+    attention.bind(q, cache, spec, batch, out, isFromMemory);
+    attention.attend(starts[run], starts[run + 1], item / runs * heads, heads);
   }
 }

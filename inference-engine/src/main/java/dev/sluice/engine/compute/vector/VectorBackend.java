@@ -33,7 +33,6 @@ public final class VectorBackend implements ComputeBackend {
   private final ElementType kvType;
   private final MatmulJob matmul;
   private final AttentionJob attention;
-  private final HalfAttentionJob halfAttention;
   private final RowJob rows;
   private final ScatterJob scatter = new ScatterJob();
   private final PanelCache cache;
@@ -80,7 +79,6 @@ public final class VectorBackend implements ComputeBackend {
     rounded = new QuantizedInput(memory.ledger());
     matmul = new MatmulJob(input, rounded, scratch, MAX_FUSED);
     attention = new AttentionJob(scratch);
-    halfAttention = new HalfAttentionJob(scratch);
     rows = new RowJob(team, scratch);
   }
 
@@ -272,13 +270,8 @@ public final class VectorBackend implements ComputeBackend {
   @Override
   public void attention(Tensor q, KvCache cache, AttentionSpec spec, TokenBatch batch, Tensor out) {
     rows.finish();
-    if (kvType == ElementType.F16) {
-      halfAttention.bind(q, cache, spec, batch, out);
-      team.run(halfAttention, halfAttention.items());
-    } else {
-      attention.bind(q, cache, spec, batch, out);
-      team.run(attention, attention.items());
-    }
+    attention.bind(q, cache, spec, batch, out);
+    team.run(attention, attention.items());
   }
 
   @Override

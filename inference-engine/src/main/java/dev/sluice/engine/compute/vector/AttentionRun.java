@@ -6,30 +6,34 @@ import static dev.sluice.engine.compute.vector.Lanes.COUNT;
 import dev.sluice.engine.compute.AttentionSpec;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
+import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
 
 /**
- * One worker's attention over halves: four blocks at a time are widened into memory that stays in
- * the cache, first all keys for the scores, then all values for their sum. A score is of its
- * position alone, and sums go on from block to block in the order of positions, so the results are
- * those of all positions at once. A row is one head of one token.
+ * One worker's attention of some tokens of a sequence, some blocks at a time: first all keys for
+ * the scores, then all values for their sum. Kept as floats they are read where they are, as halves
+ * they are widened into memory that stays in the cache. A score is of its position alone, and sums
+ * go on from block to block in the order of positions, so the results are those of all positions at
+ * once, whatever other tokens there are. A row is one head of one token; arithmetic is in {@link
+ * AttentionOps}.
  */
-final class HalfAttention {
+final class AttentionRun {
   private static final int BLOCK = KvCache.BLOCK_TOKENS;
 
-  /** Blocks that are widened at a time: a multiple of the score kernels' four vectors. */
+  /** Blocks that several tokens take at a time: a multiple of the score kernels' four vectors. */
   private static final int CHUNK = 4;
 
-  private static final int CHUNK_TOKENS = CHUNK * BLOCK;
+  /** The same for a single token, which reads floats only once. */
+  private static final int LONG_CHUNK = 64;
 
   /**
-   * Bytes that are fetched at once where they come from memory; with what is widened they stay in a
-   * cache of 48 KiB. A block alone is over before the hardware has begun to run ahead.
+   * Bytes of halves that are fetched at once where they come from memory; with what is widened they
+   * stay in a cache of 48 KiB. A block alone is over before the hardware has begun to run ahead.
    */
   private static final int FETCHED = 16 << 10;
 
   /** Vectors that cover a block's positions. */
-  private static final int BLOCK_VECTORS = BLOCK / COUNT;
+  private static final int BLOCK_VECTORS = Math.max(1, BLOCK / COUNT);
 
   private final Scratch scratch;
   private Tensor q;
@@ -45,6 +49,10 @@ final class HalfAttention {
   private int firstBlock;
   private int blocks;
   private boolean isFromMemory;
+  private boolean areHalves;
+
+  /** Blocks at a time. */
+  private int chunk;
 
   /** Floats from one row's scores to the next one's. */
   private int stride;
@@ -60,7 +68,7 @@ final class HalfAttention {
   private long table;
   private long sources;
 
-  HalfAttention(Scratch scratch) {
+  AttentionRun(Scratch scratch) {
     this.scratch = scratch;
   }
 
@@ -80,6 +88,7 @@ final class HalfAttention {
     this.batch = batch;
     this.out = out;
     this.isFromMemory = isFromMemory;
+    areHalves = cache.keys().type() == ElementType.F16;
   }
 
   /** Of the tokens {@code [from, to)} of one sequence and the heads from {@code head} on. */
@@ -88,6 +97,7 @@ final class HalfAttention {
     this.to = to;
     this.head = head;
     this.heads = heads;
+    chunk = areHalves || to - from > 1 ? CHUNK : LONG_CHUNK;
     findBlocks();
     layOut();
     score();
@@ -109,11 +119,12 @@ final class HalfAttention {
 
   private void layOut() {
     int rows = (to - from) * heads;
-    int wideFloats = CHUNK_TOKENS * HalfBlocks.evenDim(spec.headDim()) + COUNT;
-    stride = Math.ceilDiv(blocks, CHUNK) * CHUNK_TOKENS;
+    int dim = HalfBlocks.evenDim(spec.headDim());
+    int wideFloats = areHalves ? CHUNK * BLOCK * dim + COUNT : 0;
+    stride = Math.ceilDiv(blocks, CHUNK) * CHUNK * BLOCK;
     int padded = Math.ceilDiv(spec.headDim(), COUNT) * COUNT;
     resultBytes = padded * 4L;
-    int tableFloats = CHUNK * BLOCK_VECTORS * 2;
+    int tableFloats = chunk * BLOCK_VECTORS * 2;
     wide =
         scratch.scores(wideFloats + rows * (stride + padded + 1) + COUNT + tableFloats + 2 * CHUNK);
     scores = wide + wideFloats * 4L;
@@ -134,39 +145,91 @@ final class HalfAttention {
   }
 
   private void score() {
-    int dim = spec.headDim();
-    int even = HalfBlocks.evenDim(dim);
-    for (int i = 0; i < CHUNK * BLOCK_VECTORS; i++) {
-      long block = wide + (long) (i / BLOCK_VECTORS) * BLOCK * even * 4;
-      Lanes.setLong(table + i * 8L, block + i % BLOCK_VECTORS * BYTES);
-    }
-    for (int first = 0; first < blocks; first += CHUNK) {
-      fetch(first, even, true);
-      HalfBlocks.WIDEN_KEYS.run(sources, even, locate(first, true), 0, 0, wide);
+    for (int first = 0; first < blocks; first += chunk) {
+      int count = Math.min(chunk, blocks - first);
+      int vectors = Math.ceilDiv(count, CHUNK) * CHUNK * BLOCK_VECTORS;
+      if (areHalves) {
+        widenKeys(first, count);
+      } else {
+        locateKeys(first, count, vectors);
+      }
       for (int t = from; t < to; t++) {
-        scoreChunk(q.address() + q.offset(t) + head * dim * 4L, scoresOf(t) + first * BLOCK * 4L);
+        long query = q.address() + q.offset(t) + head * spec.headDim() * 4L;
+        scoreChunk(query, vectors, scoresOf(t) + first * BLOCK * 4L);
       }
     }
   }
 
-  /** Where a block's keys or values are. */
-  private long source(int block, boolean ofKeys) {
-    int id = batch.blockTableOf(from)[firstBlock + block];
+  /**
+   * The address of each vector of keys, the last one repeated. Two loops: in one over all vectors
+   * the compiler takes the block table's bounds check out of the condition, fails and compiles
+   * anew, a hundred times.
+   */
+  private void locateKeys(int first, int count, int vectors) {
+    int[] ids = batch.blockTableOf(from);
     int kvHead = head / spec.headsPerKv();
-    return ofKeys ? HalfBlocks.keys(cache, id, kvHead) : HalfBlocks.values(cache, id, kvHead);
+    long key = 0;
+    long at = table;
+    for (int i = 0; i < count; i++) {
+      key = cache.keys().address() + cache.headStart(ids[firstBlock + first + i], kvHead) * 4;
+      for (int v = 1; v < BLOCK_VECTORS; v++) {
+        Lanes.setLong(at, key);
+        key += BYTES;
+        at += 8;
+      }
+      Lanes.setLong(at, key);
+      at += 8;
+    }
+    for (; at < table + vectors * 8L; at += 8) {
+      Lanes.setLong(at, key);
+    }
   }
 
-  /** Fills the table of a chunk's sources and returns how many there are. */
-  private int locate(int first, boolean ofKeys) {
-    int count = Math.min(CHUNK, blocks - first);
+  private void locateValues(int first, int count) {
+    int[] ids = batch.blockTableOf(from);
+    int kvHead = head / spec.headsPerKv();
     for (int i = 0; i < count; i++) {
-      Lanes.setLong(sources + i * 8L, source(first + i, ofKeys));
+      long start = cache.headStart(ids[firstBlock + first + i], kvHead) * 4;
+      Lanes.setLong(table + i * 8L, cache.values().address() + start);
     }
-    return count;
+  }
+
+  private void widenKeys(int first, int count) {
+    int dim = HalfBlocks.evenDim(spec.headDim());
+    for (int i = 0; first == 0 && i < CHUNK * BLOCK_VECTORS; i++) {
+      long block = wide + (long) (i / BLOCK_VECTORS) * BLOCK * dim * 4;
+      Lanes.setLong(table + i * 8L, block + i % BLOCK_VECTORS * BYTES);
+    }
+    fetch(first, dim, true);
+    locateHalves(first, count, true);
+    HalfBlocks.WIDEN_KEYS.run(sources, dim, count, 0, 0, wide);
+  }
+
+  private void widenValues(int first, int count) {
+    int dim = spec.headDim();
+    for (int i = 0; first == 0 && i < CHUNK; i++) {
+      Lanes.setLong(table + i * 8L, wide + (long) i * BLOCK * dim * 4);
+    }
+    fetch(first, dim, false);
+    locateHalves(first, count, false);
+    HalfBlocks.WIDEN_VALUES.run(sources, dim, count, 0, 0, wide);
+  }
+
+  private void locateHalves(int first, int count, boolean areKeys) {
+    for (int i = 0; i < count; i++) {
+      Lanes.setLong(sources + i * 8L, halves(first + i, areKeys));
+    }
+  }
+
+  /** Where a block's keys or values are. */
+  private long halves(int block, boolean areKeys) {
+    int id = batch.blockTableOf(from)[firstBlock + block];
+    int kvHead = head / spec.headsPerKv();
+    return areKeys ? HalfBlocks.keys(cache, id, kvHead) : HalfBlocks.values(cache, id, kvHead);
   }
 
   /** Fetches what is widened next. */
-  private void fetch(int first, int dim, boolean ofKeys) {
+  private void fetch(int first, int dim, boolean areKeys) {
     long bytes = (long) BLOCK * dim * Short.BYTES;
     int atOnce = Math.max(CHUNK, (int) (FETCHED / bytes) / CHUNK * CHUNK);
     if (!isFromMemory || first % atOnce != 0) {
@@ -174,13 +237,12 @@ final class HalfAttention {
     }
     int end = Math.min(blocks, first + atOnce);
     for (int i = first; i < end; i++) {
-      scratch.touch(source(i, ofKeys), bytes);
+      scratch.touch(halves(i, areKeys), bytes);
     }
   }
 
-  private void scoreChunk(long query, long to) {
+  private void scoreChunk(long query, int vectors, long to) {
     int dim = spec.headDim();
-    int vectors = CHUNK * BLOCK_VECTORS;
     int h = 0;
     for (; h + 2 <= heads; h += 2) {
       long at = to + (long) h * stride * 4;
@@ -211,30 +273,30 @@ final class HalfAttention {
   }
 
   private void weighValues() {
-    int dim = spec.headDim();
-    for (int i = 0; i < CHUNK; i++) {
-      Lanes.setLong(table + i * 8L, wide + (long) i * BLOCK * dim * 4);
-    }
-    for (int first = 0; first < blocks; first += CHUNK) {
-      fetch(first, dim, false);
-      HalfBlocks.WIDEN_VALUES.run(sources, dim, locate(first, false), 0, 0, wide);
+    for (int first = 0; first < blocks; first += chunk) {
+      int count = Math.min(chunk, blocks - first);
+      if (areHalves) {
+        widenValues(first, count);
+      } else {
+        locateValues(first, count);
+      }
       for (int t = from; t < to; t++) {
         weighChunk(t, first * BLOCK);
       }
     }
   }
 
-  /** Adds the values that a token sees of those from {@code chunk} on. */
-  private void weighChunk(int token, int chunk) {
+  /** Adds the values that a token sees of those from {@code start} on. */
+  private void weighChunk(int token, int start) {
     int position = batch.position(token);
-    int offset = firstBlock * BLOCK + chunk;
-    int end = Math.min(CHUNK_TOKENS, position + 1 - offset);
+    int offset = firstBlock * BLOCK + start;
+    int end = Math.min(chunk * BLOCK, position + 1 - offset);
     int skip = Math.max(0, spec.firstVisible(position) - offset);
     if (skip >= end) {
       return;
     }
     int dim = spec.headDim();
-    long weights = scoresOf(token) + chunk * 4L;
+    long weights = scoresOf(token) + start * 4L;
     long packed = AttentionOps.skipAndStride(skip, stride * 4);
     boolean isRest = dim % (4 * COUNT) != 0;
     for (int h = 0; h < heads; h += 2) {
