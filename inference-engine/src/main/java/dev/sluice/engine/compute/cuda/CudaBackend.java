@@ -2,7 +2,6 @@ package dev.sluice.engine.compute.cuda;
 
 import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
-import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.compute.TokenBatch;
@@ -58,20 +57,8 @@ public final class CudaBackend implements ComputeBackend {
     }
   }
 
-  /**
-   * Of {@code -Dsluice.cuda.kv=f16} or {@code f32}.
-   *
-   * @throws BackendUnavailableException for any other
-   */
   static ElementType configuredKvType() {
-    String named = System.getProperty("sluice.cuda.kv", "f32");
-    return KernelUnit.KV_TYPES.stream()
-        .filter(type -> type.name().equalsIgnoreCase(named))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BackendUnavailableException(
-                    "sluice.cuda.kv is '%s'; keys and values can be f32 or f16".formatted(named)));
+    return KvCache.configuredType("sluice.cuda.kv");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.engine.compute.cuda;
 
+import dev.sluice.engine.compute.KvCache;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.PackedLattices;
 import java.io.IOException;
@@ -47,9 +48,6 @@ record KernelUnit(String file, List<String> definitions) {
           "softcap",
           "top");
 
-  /** Element types of keys and values. */
-  static final List<ElementType> KV_TYPES = List.of(ElementType.F32, ElementType.F16);
-
   static KernelUnit matmul(ElementType type) {
     return new KernelUnit("matmul", List.of(WEIGHT + type));
   }
@@ -82,7 +80,7 @@ record KernelUnit(String file, List<String> definitions) {
 
   /** Everything that any model can ask for. */
   static List<KernelUnit> all() {
-    Stream<KernelUnit> attention = KV_TYPES.stream().flatMap(KernelUnit::caching);
+    Stream<KernelUnit> attention = KvCache.TYPES.stream().flatMap(KernelUnit::caching);
     Stream<KernelUnit> products =
         Arrays.stream(ElementType.values())
             .flatMap(type -> Stream.of(matmul(type), matmulTensor(type)));

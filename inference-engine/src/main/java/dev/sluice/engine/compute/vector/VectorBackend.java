@@ -2,7 +2,6 @@ package dev.sluice.engine.compute.vector;
 
 import dev.sluice.engine.compute.Activation;
 import dev.sluice.engine.compute.AttentionSpec;
-import dev.sluice.engine.compute.BackendUnavailableException;
 import dev.sluice.engine.compute.ComputeBackend;
 import dev.sluice.engine.compute.HostTensors;
 import dev.sluice.engine.compute.HostWork;
@@ -12,7 +11,6 @@ import dev.sluice.engine.compute.Weight;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.MemoryLedger;
 import dev.sluice.engine.tensor.Tensor;
-import java.util.stream.Stream;
 
 /**
  * {@link ComputeBackend} on the JDK's Vector API and a team of threads. Allocates nothing per call.
@@ -90,21 +88,8 @@ public final class VectorBackend implements ComputeBackend {
         .formatted(32 * Lanes.COUNT, team.size(), activations, halves);
   }
 
-  /**
-   * Of {@code -Dsluice.vector.kv=f16} or {@code f32}.
-   *
-   * @throws BackendUnavailableException for any other
-   */
   static ElementType configuredKvType() {
-    String named = System.getProperty("sluice.vector.kv", "f32");
-    return Stream.of(ElementType.F32, ElementType.F16)
-        .filter(type -> type.name().equalsIgnoreCase(named))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BackendUnavailableException(
-                    "sluice.vector.kv is '%s'; keys and values can be f32 or f16"
-                        .formatted(named)));
+    return KvCache.configuredType("sluice.vector.kv");
   }
 
   @Override
