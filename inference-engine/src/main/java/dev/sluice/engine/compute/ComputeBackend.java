@@ -203,9 +203,7 @@ public interface ComputeBackend extends AutoCloseable {
    * caller, in order.
    */
   default void runOnWorkers(HostWork work, int items) {
-    for (int item = 0; item < items; item++) {
-      work.run(item);
-    }
+    work.runAll(items);
   }
 
   /** Copies {@code n} rows of a tensor of another backend of the same kind. */

@@ -10,4 +10,11 @@ public interface HostWork {
    * @param item which part; several threads may be here, each with a part of its own
    */
   void run(int item);
+
+  /** All parts in order, on the caller. */
+  default void runAll(int items) {
+    for (int item = 0; item < items; item++) {
+      run(item);
+    }
+  }
 }

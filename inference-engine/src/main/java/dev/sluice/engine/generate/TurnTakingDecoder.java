@@ -70,7 +70,7 @@ final class TurnTakingDecoder implements Decoder {
   @Override
   public void runOnWorkers(HostWork work, int items) {
     if (!turns.runIfFree(() -> decoder.runOnWorkers(work, items))) {
-      Decoder.super.runOnWorkers(work, items);
+      work.runAll(items);
     }
   }
 

@@ -81,9 +81,7 @@ public interface Decoder extends AutoCloseable {
    * others are not to be had.
    */
   default void runOnWorkers(HostWork work, int items) {
-    for (int item = 0; item < items; item++) {
-      work.run(item);
-    }
+    work.runAll(items);
   }
 
   /** Memory outside the heap by purpose; from any thread. Empty when it is closed. */
