@@ -20,6 +20,10 @@ class EngineRoomsTest {
 
   @ArchTest static final ArchRule tensor_importsNoRoom = room("tensor");
   @ArchTest static final ArchRule sampling_importsNoRoom = room("sampling");
+
+  @ArchTest
+  static final ArchRule vectorExponentials_importSampling = room("sampling.vector", "sampling");
+
   @ArchTest static final ArchRule weights_importTensor = room("weights", "tensor");
   @ArchTest static final ArchRule quantize_importsTensor = room("quantize", "tensor");
 

@@ -10,11 +10,13 @@ public final class Logprobs {
 
   private final int vocabSize;
   private final TopSelection order;
+  private final TokenWeights weights;
   private float[] logits;
   private double logSum;
 
   public Logprobs(int vocabSize) {
     this.vocabSize = vocabSize;
+    this.weights = new TokenWeights(0);
     this.order = new TopSelection(vocabSize);
   }
 
@@ -33,11 +35,7 @@ public final class Logprobs {
     if (!Float.isFinite(max)) {
       throw new UnusableLogitsException("the model gave " + max + " as its largest logit");
     }
-    double sum = 0;
-    for (int id = 0; id < vocabSize; id++) {
-      sum += PortableExp.exp((double) row[id] - max);
-    }
-    logSum = max + StrictMath.log(sum);
+    logSum = max + StrictMath.log(weights.sum(row, vocabSize, max, 1));
     order.select(row, vocabSize, top);
   }
 

@@ -8,9 +8,7 @@ import dev.sluice.contract.SamplingSpec;
  *
  * <p>Temperature and the filters keep the order of logits, so top-k, top-p and min-p all keep a
  * first part of the vocabulary ordered by descending logit, then ascending id; only as much of that
- * order is made as the filters ask for. Weights are {@code exp((logit - max) / temperature)} in
- * double, which cannot overflow however small the temperature is. Top-p measures mass within what
- * top-k kept.
+ * order is made as the filters ask for. Top-p measures mass within what top-k kept.
  *
  * <p>The draw walks the kept tokens until their summed weight passes {@code u} times their total,
  * where {@code u} is Philox keyed by seed and output position. Without a filter that needs order it
@@ -25,14 +23,13 @@ public final class Sampler {
   private final int vocabSize;
   private final Philox random = new Philox();
   private final TopSelection order;
-  private final double[] weights;
+  private final TokenWeights weights;
   private final float[] ranked;
-  private int keptRanks;
 
   public Sampler(int vocabSize) {
     this.vocabSize = vocabSize;
     this.order = new TopSelection(vocabSize);
-    this.weights = new double[vocabSize];
+    this.weights = new TokenWeights(vocabSize);
     this.ranked = new float[vocabSize];
   }
 
@@ -107,13 +104,8 @@ public final class Sampler {
   }
 
   private int drawById(float[] logits, float max, SamplingSpec spec, double u) {
-    double total = 0;
-    for (int id = 0; id < vocabSize; id++) {
-      double weight = weight(logits[id], max, spec);
-      weights[id] = weight >= spec.minP() ? weight : 0;
-      total += weights[id];
-    }
-    return walk(vocabSize, u * total);
+    double total = weights.fill(logits, vocabSize, max, spec.temperature(), spec.minP());
+    return weights.draw(u * total);
   }
 
   private int drawInOrder(float[] logits, float max, SamplingSpec spec, double u) {
@@ -121,14 +113,14 @@ public final class Sampler {
       rank(logits, Math.min(spec.topK(), vocabSize));
       return order.id(drawRanked(ranked, order.size(), spec, u));
     }
-    double wanted = spec.topP() * mass(logits, vocabSize, max, spec);
+    double wanted = spec.topP() * weights.sum(logits, vocabSize, max, spec.temperature());
     rank(logits, Math.min(FIRST_RANKS, vocabSize));
     double kept = keep(ranked, order.size(), spec, wanted);
-    while (keptRanks == order.size() && order.size() < vocabSize && kept < wanted) {
+    while (weights.count() == order.size() && order.size() < vocabSize && kept < wanted) {
       rank(logits, (int) Math.min(vocabSize, 8L * order.size()));
       kept = keep(ranked, order.size(), spec, wanted);
     }
-    return order.id(walk(keptRanks, u * kept));
+    return order.id(weights.draw(u * kept));
   }
 
   /** The best of the row, in order. */
@@ -141,53 +133,15 @@ public final class Sampler {
 
   /** The rank of the choice among the first of {@code best}, which is in descending order. */
   private int drawRanked(float[] best, int count, SamplingSpec spec, double u) {
-    double wanted =
-        spec.topP() < 1 ? spec.topP() * mass(best, count, best[0], spec) : Double.POSITIVE_INFINITY;
+    double wanted = Double.POSITIVE_INFINITY;
+    if (spec.topP() < 1) {
+      wanted = spec.topP() * weights.sum(best, count, best[0], spec.temperature());
+    }
     double kept = keep(best, count, spec, wanted);
-    return walk(keptRanks, u * kept);
+    return weights.draw(u * kept);
   }
 
-  /** Weighs ranks until {@code wanted} mass is reached or min-p ends them; returns their mass. */
   private double keep(float[] best, int count, SamplingSpec spec, double wanted) {
-    double total = 0;
-    int rank = 0;
-    while (rank < count && total < wanted) {
-      double weight = weight(best[rank], best[0], spec);
-      if (weight < spec.minP()) {
-        break;
-      }
-      weights[rank++] = weight;
-      total += weight;
-    }
-    keptRanks = rank;
-    return total;
-  }
-
-  private static double mass(float[] logits, int count, float max, SamplingSpec spec) {
-    double total = 0;
-    for (int i = 0; i < count; i++) {
-      total += weight(logits[i], max, spec);
-    }
-    return total;
-  }
-
-  /** Probability relative to the likeliest token. */
-  private static double weight(float logit, float max, SamplingSpec spec) {
-    return PortableExp.exp(((double) logit - max) / spec.temperature());
-  }
-
-  private int walk(int count, double target) {
-    double sum = 0;
-    int last = 0;
-    for (int i = 0; i < count; i++) {
-      sum += weights[i];
-      if (weights[i] > 0) {
-        last = i;
-        if (sum > target) {
-          return i;
-        }
-      }
-    }
-    return last; // rounding kept the sum at or below the target
+    return weights.fillUntil(best, count, spec.temperature(), wanted, spec.minP());
   }
 }

@@ -27,10 +27,12 @@ final class TopSelection {
     for (int at = size / 2 - 1; at >= 0; at--) {
       siftDown(at, size);
     }
+    float least = row[heap[0]];
     for (int id = size; id < length; id++) {
-      if (isWorse(heap[0], id)) {
+      if (row[id] > least) { // an equal one is worse: its id is higher than all before
         heap[0] = id;
         siftDown(0, size);
+        least = row[heap[0]];
       }
     }
     for (int last = size - 1; last > 0; last--) {

@@ -1,0 +1,32 @@
+package dev.sluice.engine.sampling;
+
+import java.util.ServiceLoader;
+
+/**
+ * Softmax weights of a row of logits, in double precision. {@link PortableExp} is the executable
+ * specification; implementations for vectors, found as services, have its bits. Without state: any
+ * thread may use them.
+ */
+public interface Exponentials {
+
+  /** Whether this machine and JVM can run it. Must be cheap and must not throw. */
+  boolean isUsable();
+
+  /**
+   * {@code weights[to + i] = exp((row[from + i] - max) / temperature)} for {@code i < count}.
+   *
+   * @param max no smaller than any of the logits, and finite
+   * @param temperature above zero
+   */
+  void weigh(
+      float[] row, int from, int count, float max, double temperature, double[] weights, int to);
+
+  /** A usable service if there is one. */
+  static Exponentials fastest() {
+    return ServiceLoader.load(Exponentials.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(Exponentials::isUsable)
+        .findFirst()
+        .orElseGet(PortableExp::new);
+  }
+}

@@ -1,0 +1,2 @@
+/** Exponentials on the JDK's Vector API. Imports {@code sampling}. */
+package dev.sluice.engine.sampling.vector;
