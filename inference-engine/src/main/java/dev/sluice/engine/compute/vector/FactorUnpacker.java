@@ -19,14 +19,10 @@ final class FactorUnpacker {
   /** Bytes of an unpacked group: {@code P} scales, {@code P} offsets. */
   static final int GROUP_BYTES = 8 * BYTES;
 
-  /** A code of Q4_0 stands for eight less. */
-  private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, -8f);
-
   private static final FloatVector OFF_CODES = FloatVector.broadcast(Lanes.F, PackedWeight.CENTRE);
 
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
   private static final Outlined HALVES = Outlined.of(HERE, "halves");
-  private static final Outlined CENTRED_HALVES = Outlined.of(HERE, "centredHalves");
   private static final Outlined PAIRS = Outlined.of(HERE, "pairs");
   private static final Outlined CENTRED_PAIRS = Outlined.of(HERE, "centredPairs");
 
@@ -38,7 +34,6 @@ final class FactorUnpacker {
     switch (weight.factors()) {
       case FLOATS -> copy(from, step, groups, (weight.hasOffsets() ? 8L : 4L) * BYTES, to);
       case HALVES -> HALVES.run(from, step, groups, 0, 0, to);
-      case CENTRED_HALVES -> CENTRED_HALVES.run(from, step, groups, 0, 0, to);
       case HALF_PAIRS -> {
         Outlined pairs = weight.isRounded() ? CENTRED_PAIRS : PAIRS;
         pairs.run(from, step, groups, 0, 0, to);
@@ -60,22 +55,6 @@ final class FactorUnpacker {
         long scales = to + (long) g * GROUP_BYTES + v * 2 * BYTES;
         store(lowerHalf(bits), scales);
         store(upperHalf(bits), scales + BYTES);
-      }
-    }
-  }
-
-  @SuppressWarnings("unused")
-  private static void centredHalves(long from, int step, int groups, long u0, long u1, long to) {
-    for (int g = 0; g < groups; g++) {
-      for (int v = 0; v < 2; v++) {
-        IntVector bits = loadInts(from + (long) g * step + v * BYTES);
-        long scales = to + (long) g * GROUP_BYTES + v * 2 * BYTES;
-        FloatVector low = lowerHalf(bits);
-        FloatVector high = upperHalf(bits);
-        store(low, scales);
-        store(high, scales + BYTES);
-        store(low.mul(CENTRE), scales + 4 * BYTES);
-        store(high.mul(CENTRE), scales + 5 * BYTES);
       }
     }
   }

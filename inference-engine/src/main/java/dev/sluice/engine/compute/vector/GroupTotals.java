@@ -24,16 +24,10 @@ import jdk.incubator.vector.IntVector;
 final class GroupTotals {
   private static final int PANEL_BYTES = 4 * BYTES;
 
-  /**
-   * A code of Q4_0 stands for eight less. A power of two, so it is exact wherever it is applied.
-   */
-  private static final FloatVector CENTRE = FloatVector.broadcast(Lanes.F, -8f);
-
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
   private static final Outlined FLOATS = Outlined.of(HERE, "floats");
   private static final Outlined FLOAT_PAIRS = Outlined.of(HERE, "floatPairs");
   private static final Outlined HALVES = Outlined.of(HERE, "halves");
-  private static final Outlined CENTRED_HALVES = Outlined.of(HERE, "centredHalves");
   private static final Outlined HALF_PAIRS = Outlined.of(HERE, "halfPairs");
 
   private GroupTotals() {}
@@ -42,7 +36,6 @@ final class GroupTotals {
     return switch (weight.factors()) {
       case FLOATS -> weight.hasOffsets() ? FLOAT_PAIRS : FLOATS;
       case HALVES -> HALVES;
-      case CENTRED_HALVES -> CENTRED_HALVES;
       case HALF_PAIRS -> HALF_PAIRS;
     };
   }
@@ -131,33 +124,6 @@ final class GroupTotals {
         c0 = lowerHalf(bits).fma(load(sum), c0);
         c1 = upperHalf(bits).fma(load(sum + BYTES), c1);
         sum += PANEL_BYTES;
-      }
-      store(c0, to);
-      store(c1, to + BYTES);
-    }
-  }
-
-  @SuppressWarnings("unused")
-  private static void centredHalves(
-      long factors, int step, int groups, long sums, long inputSums, long totals) {
-    for (int pair = 0; pair < 2; pair++) {
-      long to = totals + pair * 2 * BYTES;
-      FloatVector c0 = load(to);
-      FloatVector c1 = load(to + BYTES);
-      long sum = sums + pair * 2 * BYTES;
-      long input = inputSums;
-      long end = factors + pair * BYTES + (long) groups * step;
-      for (long at = factors + pair * BYTES; at != end; at += step) {
-        FloatVector in = broadcast(input).mul(CENTRE);
-        IntVector bits = loadInts(at);
-        FloatVector s0 = lowerHalf(bits);
-        FloatVector s1 = upperHalf(bits);
-        c0 = s0.fma(load(sum), c0);
-        c1 = s1.fma(load(sum + BYTES), c1);
-        c0 = s0.fma(in, c0);
-        c1 = s1.fma(in, c1);
-        sum += PANEL_BYTES;
-        input += 4;
       }
       store(c0, to);
       store(c1, to + BYTES);

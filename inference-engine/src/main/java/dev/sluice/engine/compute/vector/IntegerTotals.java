@@ -59,7 +59,7 @@ final class IntegerTotals {
     Outlined kernel =
         switch (weight.factors()) {
           case FLOATS -> FLOAT_PAIRS;
-          case HALVES, CENTRED_HALVES -> HALVES;
+          case HALVES -> HALVES;
           case HALF_PAIRS -> HALF_PAIRS;
         };
     kernel.run(factors, weight.recordBytes(), groups, sums, x.factors(chunk, 0), totals);
@@ -140,7 +140,7 @@ final class IntegerTotals {
       int tokens,
       long sums,
       long totals) {
-    Outlined kernel = weight.isCentred() ? SCALED : OFFSET;
+    Outlined kernel = weight.hasOffsets() ? OFFSET : SCALED;
     kernel.run(factors, 0, tokens, sums, x.factors(chunk, first), totals);
   }
 

@@ -162,6 +162,11 @@ final class Lanes {
     return (FloatVector) codes.and(LOW_NIBBLE).convert(VectorOperators.I2F, 0);
   }
 
+  /** The high four bits of each lane, signed, as floats. */
+  static FloatVector signedNibble(IntVector codes) {
+    return (FloatVector) codes.lanewise(VectorOperators.ASHR, 28).convert(VectorOperators.I2F, 0);
+  }
+
   /** Byte {@code 3 - leftShift / 8} of each lane, signed, as floats. */
   static FloatVector signedByte(IntVector codes, int leftShift) {
     return (FloatVector)

@@ -15,7 +15,8 @@ import java.lang.foreign.MemorySegment;
  *   <li>{@code HALF}, {@code BRAIN}: {@code [ceil(columns / 2), P]} ints, an even column in the
  *       lower half and the next one in the upper half.
  *   <li>{@code NIBBLE}: per group of 32 columns a record: {@code [4, P]} ints of eight codes each,
- *       lowest bits first, then factors.
+ *       lowest bits first, then factors. Codes are as stored, 0..15; those of Q4_0, which has no
+ *       offset then, are eight less and in two's complement, -8..7.
  *   <li>{@code NIBBLE} when inputs are rounded: per group of 32 columns a record: {@code [8, P]}
  *       shorts of four codes each, lowest bits first, the first vector of rows in the lower halves
  *       of a vector of ints, the second one in the upper halves, likewise the third and fourth;
@@ -42,7 +43,7 @@ final class PackedWeight implements Weight {
     BYTE
   }
 
-  /** What is taken off nibbles for products with rounded inputs. */
+  /** What is taken off nibbles where they count as centred: in Q4_0, and with rounded inputs. */
   static final int CENTRE = 8;
 
   /**
@@ -59,8 +60,6 @@ final class PackedWeight implements Weight {
   enum Factors {
     FLOATS,
     HALVES,
-    /** The offset is minus eight scales. */
-    CENTRED_HALVES,
     HALF_PAIRS
   }
 
@@ -132,18 +131,27 @@ final class PackedWeight implements Weight {
 
   static Factors factorsOf(ElementType type) {
     return switch (type) {
-      case Q8_0, Q5_0 -> Factors.HALVES;
-      case Q4_0 -> Factors.CENTRED_HALVES;
+      case Q8_0, Q5_0, Q4_0 -> Factors.HALVES;
       case Q4_1, Q5_1 -> Factors.HALF_PAIRS;
       default -> Factors.FLOATS;
     };
   }
 
+  /** Whether codes are packed as stored, with offsets. */
+  static boolean hasOffsets(ElementType type) {
+    return GroupedCodes.hasOffset(type) && type != ElementType.Q4_0;
+  }
+
+  /** Whether nibbles are signed where inputs are not rounded. */
+  static boolean isSignedNibble(ElementType type) {
+    return formOf(type) == Form.NIBBLE && !hasOffsets(type);
+  }
+
   /** Bytes per row of a group. */
   private static int factorBytes(ElementType type) {
     return switch (factorsOf(type)) {
-      case FLOATS -> GroupedCodes.hasOffset(type) ? 2 * Float.BYTES : Float.BYTES;
-      case HALVES, CENTRED_HALVES -> Short.BYTES;
+      case FLOATS -> hasOffsets(type) ? 2 * Float.BYTES : Float.BYTES;
+      case HALVES -> Short.BYTES;
       case HALF_PAIRS -> 2 * Short.BYTES;
     };
   }
@@ -189,6 +197,10 @@ final class PackedWeight implements Weight {
     return form;
   }
 
+  boolean isSignedNibble() {
+    return isSignedNibble(type);
+  }
+
   /** Whether {@link IntegerProduct} or {@link PairProduct} multiplies it. */
   boolean isRounded() {
     return isRounded;
@@ -199,11 +211,6 @@ final class PackedWeight implements Weight {
     return isRounded && isPaired(type);
   }
 
-  /** Whether centred codes have no offsets left. */
-  boolean isCentred() {
-    return isRounded && factors == Factors.CENTRED_HALVES;
-  }
-
   /** Columns per scale; 0 for the float forms. */
   int group() {
     return group;
@@ -211,7 +218,7 @@ final class PackedWeight implements Weight {
 
   /** Whether each group has offsets after its scales. */
   boolean hasOffsets() {
-    return GroupedCodes.hasOffset(type);
+    return hasOffsets(type);
   }
 
   int recordBytes() {

@@ -32,7 +32,7 @@ final class PanelFile implements AutoCloseable {
   private static final long MAGIC = 0x534C_5549_4345_5057L; // "SLUICEPW"
 
   /** Rises with every change of what {@link WeightPacker} writes. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   static final int KEY_BYTES = 32;
   private static final int PAGE = 4096;

@@ -7,6 +7,7 @@ import static dev.sluice.engine.compute.vector.Lanes.load;
 import static dev.sluice.engine.compute.vector.Lanes.loadInts;
 import static dev.sluice.engine.compute.vector.Lanes.nibble;
 import static dev.sluice.engine.compute.vector.Lanes.signedByte;
+import static dev.sluice.engine.compute.vector.Lanes.signedNibble;
 import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 import static dev.sluice.engine.compute.vector.Lanes.zero;
@@ -43,6 +44,7 @@ final class PanelProduct {
   private static final Outlined HALVES = Outlined.of(HERE, "halves");
   private static final Outlined BRAINS = Outlined.of(HERE, "brains");
   private static final Outlined NIBBLES = Outlined.of(HERE, "nibbles");
+  private static final Outlined SIGNED_NIBBLES = Outlined.of(HERE, "signedNibbles");
   private static final Outlined BYTES_OF_16 = Outlined.of(HERE, "bytesOf16");
   private static final Outlined BYTES_OF_32 = Outlined.of(HERE, "bytesOf32");
 
@@ -54,7 +56,7 @@ final class PanelProduct {
       case FLOAT -> FLOATS;
       case HALF -> HALVES;
       case BRAIN -> BRAINS;
-      case NIBBLE -> NIBBLES;
+      case NIBBLE -> weight.isSignedNibble() ? SIGNED_NIBBLES : NIBBLES;
       case BYTE -> weight.group() == 16 ? BYTES_OF_16 : BYTES_OF_32;
     };
   }
@@ -111,6 +113,44 @@ final class PanelProduct {
           a1 = nibble(w1.lanewise(LSHR, shift)).fma(xv, a1);
           a2 = nibble(w2.lanewise(LSHR, shift)).fma(xv, a2);
           a3 = nibble(w3.lanewise(LSHR, shift)).fma(xv, a3);
+          xs += 4;
+        }
+      }
+      long sum = at(to);
+      store(a0, sum);
+      store(a1, sum + BYTES);
+      store(a2, sum + 2 * BYTES);
+      store(a3, sum + 3 * BYTES);
+      to += 4 * BYTES;
+    }
+  }
+
+  @SuppressWarnings("unused")
+  private static void signedNibbles(
+      long panel, int recordBytes, int groups, long x, long unused, long sums) {
+    long xs = x;
+    long to = sums;
+    long end = panel + (long) groups * recordBytes;
+    for (long record = panel; record != end; record += recordBytes) {
+      long codes = record;
+      FloatVector a0 = zero();
+      FloatVector a1 = zero();
+      FloatVector a2 = zero();
+      FloatVector a3 = zero();
+      long behind = codes + 16 * BYTES;
+      while (codes != behind) {
+        long w = at(codes);
+        IntVector w0 = loadInts(w);
+        IntVector w1 = loadInts(w + BYTES);
+        IntVector w2 = loadInts(w + 2 * BYTES);
+        IntVector w3 = loadInts(w + 3 * BYTES);
+        codes += 4 * BYTES;
+        for (int shift = 28; shift != -4; shift -= 4) {
+          FloatVector xv = broadcast(at(xs));
+          a0 = signedNibble(w0.lanewise(LSHL, shift)).fma(xv, a0);
+          a1 = signedNibble(w1.lanewise(LSHL, shift)).fma(xv, a1);
+          a2 = signedNibble(w2.lanewise(LSHL, shift)).fma(xv, a2);
+          a3 = signedNibble(w3.lanewise(LSHL, shift)).fma(xv, a3);
           xs += 4;
         }
       }

@@ -5,6 +5,7 @@ import static dev.sluice.engine.compute.vector.Lanes.loadInts;
 import static dev.sluice.engine.compute.vector.Lanes.lowerHalf;
 import static dev.sluice.engine.compute.vector.Lanes.nibble;
 import static dev.sluice.engine.compute.vector.Lanes.signedByte;
+import static dev.sluice.engine.compute.vector.Lanes.signedNibble;
 import static dev.sluice.engine.compute.vector.Lanes.store;
 import static dev.sluice.engine.compute.vector.Lanes.upperHalf;
 
@@ -21,6 +22,7 @@ final class TileUnpacker {
   private static final Outlined HALVES = Outlined.of(HERE, "halves");
   private static final Outlined BRAINS = Outlined.of(HERE, "brains");
   private static final Outlined NIBBLES = Outlined.of(HERE, "nibbles");
+  private static final Outlined SIGNED_NIBBLES = Outlined.of(HERE, "signedNibbles");
   private static final Outlined BYTES_OF_16 = Outlined.of(HERE, "bytesOf16");
   private static final Outlined BYTES_OF_32 = Outlined.of(HERE, "bytesOf32");
 
@@ -52,7 +54,7 @@ final class TileUnpacker {
       case FLOAT -> throw new IllegalArgumentException("floats are as they are");
       case HALF -> HALVES;
       case BRAIN -> BRAINS;
-      case NIBBLE -> NIBBLES;
+      case NIBBLE -> weight.isSignedNibble() ? SIGNED_NIBBLES : NIBBLES;
       case BYTE -> weight.group() == 16 ? BYTES_OF_16 : BYTES_OF_32;
     };
   }
@@ -69,6 +71,23 @@ final class TileUnpacker {
         for (int i = 0; i < 8; i++) {
           store(nibble(w), to + i * 4L * BYTES);
           w = w.lanewise(VectorOperators.LSHR, 4);
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings("unused")
+  private static void signedNibbles(
+      long records, int recordBytes, int groups, long u0, long u1, long tiles) {
+    for (int g = 0; g < groups; g++) {
+      long codes = records + (long) g * recordBytes;
+      long tile = tiles + g * 128L * BYTES;
+      for (int j = 0; j < 16; j++) {
+        IntVector w = loadInts(codes + (long) j * BYTES);
+        long to = tile + (j / 4 * 32L + j % 4) * BYTES;
+        for (int i = 7; i >= 0; i--) {
+          store(signedNibble(w), to + i * 4L * BYTES);
+          w = w.lanewise(VectorOperators.LSHL, 4);
         }
       }
     }

@@ -17,6 +17,9 @@ final class WeightPacker {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** Makes of eight nibbles 0..15 two's complements of eight less. */
+  private static final int CENTRED = 0x88888888;
+
   private WeightPacker() {}
 
   /**
@@ -81,6 +84,7 @@ final class WeightPacker {
     int words = group / CodeWords.codesPerWord(type);
     int recordBytes = PackedWeight.recordBytes(type);
     int codeBytes = words * Lanes.PANEL * Integer.BYTES;
+    int signs = PackedWeight.isSignedNibble(type) ? CENTRED : 0;
     boolean factorsAreFloats = PackedWeight.factorsOf(type) == PackedWeight.Factors.FLOATS;
     for (int lane = 0; lane < count; lane++) {
       long from = stored.offset(first + lane);
@@ -95,7 +99,7 @@ final class WeightPacker {
             putHalfWords(block, g * words, words, record, lane);
             offset = factorsAreFloats ? Math.fma(PackedWeight.CENTRE, scale, offset) : offset;
           } else {
-            putWords(block, g * words, words, record, lane);
+            putWords(block, g * words, words, signs, record, lane);
           }
           putFactors(type, record + codeBytes, lane, scale, offset);
           record += recordBytes;
@@ -104,10 +108,14 @@ final class WeightPacker {
     }
   }
 
-  private static void putWords(CodeWords block, int first, int count, long record, int lane) {
+  /**
+   * @param signs bits that are turned around
+   */
+  private static void putWords(
+      CodeWords block, int first, int count, int signs, long record, int lane) {
     long at = record + lane * 4L;
     for (int i = first; i < first + count; i++) {
-      Lanes.setInt(at, block.word(i));
+      Lanes.setInt(at, block.word(i) ^ signs);
       at += Lanes.PANEL * 4L;
     }
   }
@@ -133,13 +141,11 @@ final class WeightPacker {
     switch (PackedWeight.factorsOf(type)) {
       case FLOATS -> {
         Lanes.set(factors + lane * 4L, scale);
-        if (GroupedCodes.hasOffset(type)) {
+        if (PackedWeight.hasOffsets(type)) {
           Lanes.set(factors + (Lanes.PANEL + lane) * 4L, offset);
         }
       }
-      case HALVES, CENTRED_HALVES -> {
-        Lanes.setShort(factors + halfOf(lane), Float.floatToFloat16(scale));
-      }
+      case HALVES -> Lanes.setShort(factors + halfOf(lane), Float.floatToFloat16(scale));
       case HALF_PAIRS -> {
         Lanes.setShort(factors + lane * 4L, Float.floatToFloat16(scale));
         Lanes.setShort(factors + lane * 4L + 2, Float.floatToFloat16(offset));
