@@ -10,7 +10,11 @@ typedef unsigned short Cached;
 
 __device__ inline float from_cache(Cached value) { return half_to_float(value); }
 
-__device__ inline Cached to_cache(float value) { return float_to_half(value); }
+// What is beyond the largest half becomes that: infinity in a cache would make attention NaN.
+__device__ inline Cached to_cache(float value) {
+  unsigned short bits = float_to_half(value);
+  return (bits & 0x7fff) == 0x7c00 ? bits - 1 : bits;
+}
 #else
 typedef float Cached;
 

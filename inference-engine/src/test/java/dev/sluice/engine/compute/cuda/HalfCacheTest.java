@@ -18,6 +18,7 @@ import dev.sluice.engine.model.Models;
 import dev.sluice.engine.model.Sequences;
 import dev.sluice.engine.tensor.ElementType;
 import dev.sluice.engine.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,32 @@ class HalfCacheTest {
       b.read(out, t, rows[t], rows[t].length);
     }
     return rows;
+  }
+
+  @Test
+  void attention_toValuesBeyondTheLargestHalf_givesThatAndKeepsNaN() {
+    float[] values = new float[20];
+    Arrays.fill(values, 1);
+    values[0] = 70_000;
+    values[1] = -1e9f;
+    values[2] = Float.NEGATIVE_INFINITY;
+    values[3] = Float.NaN;
+    try (ComputeBackend device = TestBackends.open()) {
+      AttentionSpec spec = new AttentionSpec(1, 1, values.length, 1, 0, 0f);
+      Tensor q = device.allocate("q", 1, values.length);
+      Tensor v = device.allocate("v", 1, values.length);
+      Tensor out = device.allocate("out", 1, values.length);
+      device.write(v, 0, values, values.length);
+      ForwardBatch batch = new ForwardBatch(1, 1, 1);
+      batch.addSequence(Sequences.blocks(1, 1));
+      batch.addToken(0, 0, false);
+      KvCache cache = device.allocateKv(2, 1, values.length);
+      device.storeKv(q, v, cache, batch);
+      device.attention(q, cache, spec, batch, out);
+      float[] seen = new float[values.length];
+      device.read(out, 0, seen, seen.length);
+      assertThat(seen).startsWith(65504f, -65504f, -65504f, Float.NaN, 1f);
+    }
   }
 
   private static Tensor filled(ComputeBackend backend, int rows, int columns, Random random) {
