@@ -9,9 +9,6 @@ import java.util.ServiceLoader;
  */
 public interface Exponentials {
 
-  /** Whether this machine and JVM can run it. Must be cheap and must not throw. */
-  boolean isUsable();
-
   /**
    * {@code weights[to + i] = exp((row[from + i] - max) / temperature)} for {@code i < count}.
    *
@@ -21,12 +18,8 @@ public interface Exponentials {
   void weigh(
       float[] row, int from, int count, float max, double temperature, double[] weights, int to);
 
-  /** A usable service if there is one. */
+  /** The service if there is one. */
   static Exponentials fastest() {
-    return ServiceLoader.load(Exponentials.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(Exponentials::isUsable)
-        .findFirst()
-        .orElseGet(PortableExp::new);
+    return ServiceLoader.load(Exponentials.class).findFirst().orElseGet(PortableExp::new);
   }
 }

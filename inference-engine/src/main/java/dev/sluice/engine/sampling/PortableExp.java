@@ -69,11 +69,6 @@ public final class PortableExp implements Exponentials {
   }
 
   @Override
-  public boolean isUsable() {
-    return true;
-  }
-
-  @Override
   public void weigh(
       float[] row, int from, int count, float max, double temperature, double[] weights, int to) {
     for (int i = 0; i < count; i++) {

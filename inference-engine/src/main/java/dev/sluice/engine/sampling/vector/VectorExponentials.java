@@ -5,10 +5,12 @@ import dev.sluice.engine.sampling.PortableExp;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@link VectorExp} once the compiler has come to it, and {@link PortableExp} until then: before
- * that, a vector's operations are method calls that allocate, and a row takes a hundred
- * milliseconds. A process that keeps asking has it compiled by a thread of its own, which compares
- * the two and ends when the vectors are the faster; as both have the same bits, nobody sees when.
+ * {@link VectorExp} once the compiler has come to it, and {@link PortableExp} until then and where
+ * the JVM has no Vector API: before that, a vector's operations are method calls that allocate, and
+ * a row takes a hundred milliseconds. A process that keeps asking has it compiled by a thread of
+ * its own, which compares the two and ends when the vectors are the faster; as both have the same
+ * bits, nobody sees when. Nothing asks for the Vector API earlier: a start-up cache of classes can
+ * hold none that do.
  */
 public final class VectorExponentials implements Exponentials {
   /** Calls of a few hundred logits each, some dozen rows, after which they are worth compiling. */
@@ -27,17 +29,6 @@ public final class VectorExponentials implements Exponentials {
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean isCompiled;
 
-  /** By class and not by module: the launcher's program adds the module to a running JVM. */
-  @Override
-  public boolean isUsable() {
-    try {
-      Class.forName("jdk.incubator.vector.DoubleVector", false, null);
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
-
   @Override
   public void weigh(
       float[] row, int from, int count, float max, double temperature, double[] weights, int to) {
@@ -52,6 +43,22 @@ public final class VectorExponentials implements Exponentials {
   }
 
   private void compile() {
+    if (hasVectors()) {
+      isCompiled = beatsOneByOne();
+    }
+  }
+
+  /** By class and not by module: the launcher's program adds the module to a running JVM. */
+  private static boolean hasVectors() {
+    try {
+      Class.forName("jdk.incubator.vector.DoubleVector", false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private boolean beatsOneByOne() {
     float[] row = new float[COUNT];
     for (int i = 0; i < COUNT; i++) {
       row[i] = -i / 16f;
@@ -66,6 +73,6 @@ public final class VectorExponentials implements Exponentials {
       oneByOne.weigh(row, 0, COUNT, 0, 1, weights, 0);
       wins = between - before < System.nanoTime() - between ? wins + 1 : 0;
     }
-    isCompiled = wins == WINS;
+    return wins == WINS;
   }
 }
