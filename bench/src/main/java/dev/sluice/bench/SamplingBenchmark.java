@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One token chosen from a row of logits of SmolLM2 (49152) or Llama 3 (128256), and the logarithms
- * of its probabilities. There is one implementation, for one result on every machine, hence no
- * backends.
+ * of its probabilities. The result is the same on every machine, hence no backends; where the JVM
+ * has the Vector API, it takes over during the warm-up.
  *
  * <p>Giga logits per second are {@code vocabulary} over 1000 times the microseconds, four bytes
  * each.

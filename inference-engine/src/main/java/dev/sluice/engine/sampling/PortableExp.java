@@ -6,7 +6,8 @@ package dev.sluice.engine.sampling;
  * neither can be done several numbers at a time.
  *
  * <p>{@code x = n ln 2 + r} with {@code |r| <= 0.347}; the rest of the Taylor series of {@code e^r}
- * after the 13th power is below 2^-57.
+ * after the 13th power is below 2^-57. Constants are public for implementations that do the same
+ * with vectors.
  */
 public final class PortableExp implements Exponentials {
   /** Below it, {@code e^x} is 0 here: numbers so small have fewer bits. */
@@ -30,6 +31,7 @@ public final class PortableExp implements Exponentials {
 
   public static final int FIRST_POWER = 2;
 
+  /** Where a double's exponent begins. */
   public static final int EXPONENT_SHIFT = 52;
 
   private static final double[] FACTORS = factors();

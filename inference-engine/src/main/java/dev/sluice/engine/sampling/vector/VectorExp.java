@@ -11,7 +11,6 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** {@link PortableExp} for as many numbers at a time as a vector has: the same operations. */
 final class VectorExp {
-
   private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> F =
       VectorSpecies.of(float.class, VectorShape.forBitSize(D.vectorBitSize() / 2));
