@@ -75,7 +75,7 @@ class BrokenFastKernelTest {
         BrokenKernel.of(halves, "blockIdx.x * columns + i", "blockIdx.x * x_stride + i"),
         BrokenKernel.of(halves, "brain ? (unsigned short)top", "brain ? float_to_half(value)"),
         BrokenKernel.of(halves, "(unsigned short)top : float_to_half", "0 : float_to_half"),
-        BrokenKernel.of(storeKv, "return float_to_half(value);", "return (Cached)value;"),
+        BrokenKernel.of(storeKv, "bits = float_to_half(value);", "bits = (Cached)value;"),
         BrokenKernel.of(storeKv, "start + slot * head_dim + d", "start + slot + d"),
         BrokenKernel.of(attention, "from_cache(value[d])", "(float)value[d]"),
         BrokenKernel.of(attention, "key[d * BLOCK_TOKENS]", "key[d]"),
