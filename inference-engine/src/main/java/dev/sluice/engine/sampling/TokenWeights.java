@@ -32,7 +32,7 @@ final class TokenWeights {
   }
 
   /**
-   * The sum over a row of any length.
+   * The sum over a row of any length; what was filled before is lost.
    *
    * @param max its largest logit, finite
    */

@@ -197,10 +197,6 @@ final class PackedWeight implements Weight {
     return form;
   }
 
-  boolean isSignedNibble() {
-    return isSignedNibble(type);
-  }
-
   /** Whether {@link IntegerProduct} or {@link PairProduct} multiplies it. */
   boolean isRounded() {
     return isRounded;

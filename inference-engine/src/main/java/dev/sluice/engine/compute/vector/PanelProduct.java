@@ -56,7 +56,7 @@ final class PanelProduct {
       case FLOAT -> FLOATS;
       case HALF -> HALVES;
       case BRAIN -> BRAINS;
-      case NIBBLE -> weight.isSignedNibble() ? SIGNED_NIBBLES : NIBBLES;
+      case NIBBLE -> weight.hasOffsets() ? NIBBLES : SIGNED_NIBBLES;
       case BYTE -> weight.group() == 16 ? BYTES_OF_16 : BYTES_OF_32;
     };
   }

@@ -54,7 +54,7 @@ final class TileUnpacker {
       case FLOAT -> throw new IllegalArgumentException("floats are as they are");
       case HALF -> HALVES;
       case BRAIN -> BRAINS;
-      case NIBBLE -> weight.isSignedNibble() ? SIGNED_NIBBLES : NIBBLES;
+      case NIBBLE -> weight.hasOffsets() ? NIBBLES : SIGNED_NIBBLES;
       case BYTE -> weight.group() == 16 ? BYTES_OF_16 : BYTES_OF_32;
     };
   }

@@ -37,9 +37,14 @@ public final class VectorExponentials implements Exponentials {
       return;
     }
     oneByOne.weigh(row, from, count, max, temperature, weights, to);
-    if (calls.get() <= PATIENCE && calls.incrementAndGet() == PATIENCE) {
+    if (calls.get() < PATIENCE && calls.incrementAndGet() == PATIENCE) {
       Thread.ofPlatform().name("sluice-exp").daemon().start(this::compile);
     }
+  }
+
+  /** Whether vectors have taken over. */
+  boolean isCompiled() {
+    return isCompiled;
   }
 
   private void compile() {
